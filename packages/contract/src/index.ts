@@ -1,0 +1,7 @@
+export * from "./tags.ts";
+export * from "./histogram.ts";
+export * from "./fact.ts";
+export * from "./trace.ts";
+export * from "./verdict.ts";
+export * from "./limits.ts";
+export * from "./api.ts";

@@ -1,0 +1,29 @@
+/** Every limit a client can meet, with its unit. Tested at its edge where it is applied; listed in docs/limits.md. */
+export const LIMITS = {
+  /** OTLP request body, as sent and after inflating (64 MiB, the figure of the OTLP specification's receivers). */
+  otlpBodyBytes: 67_108_864,
+  /** JSON body of any other route. */
+  apiBodyBytes: 1_048_576,
+  /** One attribute value; longer ones are cut and marked with `…`. */
+  attributeValueBytes: 16_384,
+  /** Attributes kept per span, event, link or resource; the rest is dropped and counted. */
+  attributesPerItem: 128,
+  /** Nesting of attribute values that is followed; deeper is cut. */
+  attributeDepth: 16,
+  eventsPerSpan: 128,
+  linksPerSpan: 128,
+  /** Length of a tag value; a longer one is cut. */
+  tagBytes: 256,
+  /** Spans shown of one trace. */
+  traceSpans: 50_000,
+  /** Rows a list route returns at most. */
+  listRows: 1_000,
+  /** Longest period that a read may ask for, days. */
+  readRangeDays: 400,
+  /** Points of a series. */
+  seriesPoints: 240,
+  /** Bytes of write-ahead log that may wait for the facts engine before intake answers 503. */
+  walBacklogBytes: 4_294_967_296,
+  /** A read of the facts store is given up after this. */
+  readTimeoutMs: 15_000,
+} as const;

@@ -24,6 +24,18 @@ export const ERRORS = {
     exit: 2,
     http: 500,
   },
+  "catalog.unreadable": {
+    message: "The catalog {file} cannot be read: {problem}.",
+    remedy: "Give another file with --catalog, or start without one.",
+    exit: 2,
+    http: 500,
+  },
+  "catalog.invalid": {
+    message: "The catalog {file} has {count}: {first}",
+    remedy: "Correct the file; docs/catalog.md explains every rule.",
+    exit: 2,
+    http: 500,
+  },
   "config.node-too-old": {
     message: "Governor needs Node.js 24 or newer; this is {version}.",
     remedy:

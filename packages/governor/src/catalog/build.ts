@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { TAG_ATTRIBUTES, TAG_KEYS, type TagKey } from "@governor/contract";
+import { spanKindNumber, type Catalog, type Journey, type Step, type StepSelector } from "./catalog.ts";
+import { parseDurationMs } from "./duration.ts";
+import type { CatalogSource, SelectorSource } from "./schema.ts";
+
+/** The typed catalog of a source without problems. */
+export function buildCatalog(source: CatalogSource, path: string | null): Catalog {
+  return {
+    version: versionOf(source),
+    path,
+    teams: mapOf(source.teams, (id, team) => ({ id, name: team?.name ?? id, contact: team?.contact ?? "" })),
+    services: mapOf(source.services, (id, service) => ({
+      id,
+      owner: service?.owner ?? null,
+      rollbackTemplate: service?.rollback?.trim() ?? null,
+      repositoryUrl: service?.repository ?? "",
+    })),
+    journeys: mapOf(source.journeys, buildJourney),
+    tagAttributes: tagAttributesOf(source.tags),
+  };
+}
+
+/** What a written selector matches once its defaults are filled in. */
+export function resolveSelector(selector: SelectorSource): StepSelector {
+  // Frameworks put http.route on their middleware's internal spans too; the request itself is the server span.
+  const kind = selector.kind ?? (selector.route === undefined ? undefined : "server");
+  return {
+    service: selector.service,
+    kind: kind === undefined ? 0 : spanKindNumber(kind),
+    method: selector.method ?? "",
+    route: selector.route ?? "",
+    span: selector.span ?? "",
+    entry: selector.entry ?? false,
+  };
+}
+
+type JourneySource = NonNullable<CatalogSource["journeys"]>[string];
+type StepSource = JourneySource["steps"][string];
+
+function buildJourney(id: string, journey: JourneySource): Journey {
+  return { id, title: journey.title ?? id, owner: journey.owner ?? null, steps: mapOf(journey.steps, buildStep) };
+}
+
+function buildStep(id: string, step: StepSource): Step {
+  return {
+    id,
+    title: step.title ?? id,
+    owner: step.owner ?? null,
+    selector: resolveSelector(step.selector),
+    target: {
+      p95Ms: milliseconds(step.target.p95),
+      windowMs: milliseconds(step.target.window),
+      minSamples: step.target.min_samples,
+    },
+  };
+}
+
+function milliseconds(text: string): number {
+  const durationMs = parseDurationMs(text);
+  if (durationMs === null) throw new TypeError(`${text} passed the checks and is not a duration`);
+  return durationMs;
+}
+
+function tagAttributesOf(tags: CatalogSource["tags"]): Record<TagKey, readonly string[]> {
+  const attributes: Record<TagKey, readonly string[]> = { ...TAG_ATTRIBUTES };
+  for (const tag of TAG_KEYS) attributes[tag] = [...TAG_ATTRIBUTES[tag], ...(tags?.[tag] ?? [])];
+  return attributes;
+}
+
+function mapOf<In, Out>(
+  record: Record<string, In> | undefined,
+  build: (id: string, value: In) => Out,
+): Map<string, Out> {
+  return new Map(Object.entries(record ?? {}).map(([id, value]) => [id, build(id, value)]));
+}
+
+function versionOf(source: CatalogSource): string {
+  return createHash("sha256").update(JSON.stringify(source)).digest("hex").slice(0, 16);
+}

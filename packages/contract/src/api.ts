@@ -227,9 +227,8 @@ export interface GateResponse extends Versioned {
 
 /** `POST /v1/events` */
 export interface EventAccepted extends Versioned {
+  /** The sender's, else made from the content; the same id sent again is the same event. */
   id: string;
-  /** True when the same id was known already. */
-  duplicate: boolean;
 }
 
 export const ROLES = ["admin", "viewer", "ci", "ingest"] as const;

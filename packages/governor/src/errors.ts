@@ -43,8 +43,8 @@ export const ERRORS = {
     exit: 2,
     http: 500,
   },
-  "usage.missing": {
-    message: "{argument} is missing.",
+  "usage.invalid": {
+    message: "{problem}.",
     remedy: "Run `{command} --help` for the arguments and an example.",
     exit: 2,
     http: 400,
@@ -88,6 +88,74 @@ export const ERRORS = {
     exit: 4,
     http: 403,
   },
+  // the stores
+  "store.locked": {
+    message: "The data folder {folder} is in use by another server (process {pid}).",
+    remedy: "Stop that server first, or start this one with another folder: --data <folder>.",
+    exit: 5,
+    http: 503,
+  },
+  "store.folder-unusable": {
+    message: "The data folder {folder} cannot be used: {problem}.",
+    remedy: "{hint}",
+    exit: 5,
+    http: 503,
+  },
+  "store.schema-newer": {
+    message: "The {store} store has schema version {found}; this program knows versions up to {known}.",
+    remedy: "Start the newer Governor that wrote it, or restore the backup from before that upgrade.",
+    exit: 5,
+    http: 503,
+  },
+  "store.migration-failed": {
+    message: "Migration {name} of the {store} store failed: {problem}.",
+    remedy: "Nothing after it was applied. Repair the cause and start again; applying it twice is safe.",
+    exit: 5,
+    http: 503,
+  },
+  "store.engine-missing": {
+    message: "There is no {engine} for {platform} in this installation.",
+    remedy:
+      "Install with optional dependencies (npm install --include=optional), or give a server's address: {option}.",
+    exit: 5,
+    http: 503,
+  },
+  "store.engine-failed": {
+    message: "The {engine} engine did not start: {problem}.",
+    remedy: "See the log lines before this one; check that the disk has space and that the data folder is writable.",
+    exit: 5,
+    http: 503,
+  },
+  "facts.unavailable": {
+    message: "The facts store does not answer ({problem}).",
+    remedy: "An embedded engine is restarted by itself within seconds; for one by URL, check its address and network.",
+    exit: 5,
+    http: 503,
+  },
+  "facts.timeout": {
+    message: "Reading {name} took longer than {timeout_ms} ms and was given up.",
+    remedy: "Ask for a shorter period or fewer tags.",
+    exit: 5,
+    http: 504,
+  },
+  "facts.failed": {
+    message: "The facts store refused {name}: {problem}.",
+    remedy: "Report it with the server's log; the engine's code is {engine_code}.",
+    exit: 5,
+    http: 500,
+  },
+  "state.unavailable": {
+    message: "The state store does not answer ({problem}).",
+    remedy: "An embedded engine is restarted by itself within seconds; for one by URL, check its address and network.",
+    exit: 5,
+    http: 503,
+  },
+  "state.failed": {
+    message: "The state store refused {name}: {problem}.",
+    remedy: "Report it with the server's log; the SQLSTATE is {engine_code}.",
+    exit: 5,
+    http: 500,
+  },
   // the command line's view of the server
   "server.unreachable": {
     message: "No Governor server answers at {url} ({problem}).",
@@ -114,7 +182,7 @@ export type ErrorCode = keyof typeof ERRORS;
 /** An error for a person: its code names a line of ERRORS, its parameters fill the placeholders. */
 export class GovernorError extends Error {
   readonly code: ErrorCode;
-  readonly remedy: string;
+  remedy: string;
   readonly exit: ExitCode;
   readonly http: number;
   readonly details: unknown;
@@ -132,6 +200,14 @@ export class GovernorError extends Error {
     this.exit = entry.exit;
     this.http = entry.http;
     this.details = options.details;
+  }
+
+  /** An error that a server reported: its words stand, its code says how to exit. */
+  static received(code: ErrorCode, message: string, remedy: string, details: unknown): GovernorError {
+    const error = new GovernorError(code, {}, { details });
+    error.message = message;
+    error.remedy = remedy;
+    return error;
   }
 }
 

@@ -1,0 +1,43 @@
+import { defineCommand, type ArgsDef, type CommandDef, type ParsedArgs } from "citty";
+import { GovernorError } from "../../errors.ts";
+
+interface Specification<Args extends ArgsDef> {
+  name: string;
+  description: string;
+  args: Args;
+  /** Resolves to the exit code. */
+  run(args: ParsedArgs<Args>): Promise<number>;
+}
+
+/** A command that refuses what it does not know: a mistyped flag must not be a flag that was not given. */
+export function command<const Args extends ArgsDef>(specification: Specification<Args>): CommandDef<Args> {
+  const { name, description, args, run } = specification;
+  const known = new Set(["_", ...Object.keys(args)].flatMap(spellings));
+  for (const argument of Object.values(args)) {
+    for (const alias of [argument.alias ?? []].flat()) known.add(alias);
+  }
+  const positionals = Object.values(args).filter((argument) => argument.type === "positional").length;
+  return defineCommand({
+    meta: { name, description },
+    args,
+    async run(context) {
+      const parsed = context.args as ParsedArgs<Args>;
+      const unknown = Object.keys(parsed).filter((key) => !known.has(key));
+      const extra = (parsed["_"] as string[]).slice(positionals);
+      if (unknown[0] !== undefined) throw usage(`--${unknown[0]} is not an option of this command`, name);
+      if (extra[0] !== undefined) throw usage(`${JSON.stringify(extra[0])} is one word too many`, name);
+      return run(parsed);
+    },
+  });
+}
+
+/** A usage error: exit 2, with where to look. */
+export function usage(problem: string, name: string): GovernorError {
+  return new GovernorError("usage.invalid", { problem, command: `governor ${name}` });
+}
+
+function spellings(key: string): string[] {
+  const kebab = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const camel = key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return [key, kebab, camel];
+}

@@ -1,0 +1,56 @@
+import type { GateResponse, Verdict } from "@governor/contract";
+import { expect, test } from "vitest";
+import { gateMarkdown, githubAnnotations } from "./gate-report.ts";
+
+test("a breach becomes one GitHub error that names budget, owner, evidence, remedy and the way back", () => {
+  const [line, ...rest] = githubAnnotations(gate([breach]));
+  expect(rest).toEqual([]);
+  expect(line).toBe(
+    "::error title=Performance budget%3A case-search / search-api::p95 is 912 ms, 100 %25 over%0AOwner: core-search #core-search.%0Aquery  ×48, 612 ms: select 1%0Afix    Batch by id.%0Aback   roll back v2",
+  );
+});
+
+test("not enough data is a warning, and a pass says nothing", () => {
+  const unsure: Verdict = { ...breach, outcome: "not-enough-data", summary: "n 12" };
+  const lines = githubAnnotations(gate([unsure, { ...breach, outcome: "pass" }]));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^::warning /);
+});
+
+test("at most ten errors are sent, which is what GitHub shows of a step", () => {
+  expect(githubAnnotations(gate(Array.from({ length: 14 }, () => breach)))).toHaveLength(10);
+});
+
+test("the summary's cells cannot break out of the table", () => {
+  const evil: Verdict = { ...breach, subject: { journey: "a|b", step: "x\n| y" } };
+  const rows = gateMarkdown(gate([evil]))
+    .split("\n")
+    .filter((line) => line.startsWith("| a"));
+  expect(rows).toEqual([expect.stringContaining("a\\|b / x \\| y")]);
+});
+
+const breach: Verdict = {
+  rule: "budget.latency",
+  outcome: "breach",
+  subject: { journey: "case-search", step: "search-api" },
+  summary: "p95 is 912 ms, 100 % over",
+  observed: 912,
+  limit: 600,
+  unit: "ms",
+  interval: { low: 850, high: 970 },
+  confidence: 0.99,
+  n: 12_400,
+  minN: 300,
+  windowFromMs: 0,
+  windowToMs: 60_000,
+  evidence: [{ kind: "repeated-query", traceId: "ab", query: "select 1", count: 48, totalMs: 612 }],
+  owner: { team: "core-search", contact: "#core-search", source: "step" },
+  sinceMs: null,
+  suspects: [],
+  rollback: { service: "cases-api", fromRelease: "v2", toRelease: "v1", command: "roll back v2", note: "" },
+  remedy: "Batch by id.",
+};
+
+function gate(verdicts: Verdict[]): GateResponse {
+  return { schemaVersion: 1, release: "v2", env: "", fromMs: 0, toMs: 1, outcome: "breach", verdicts };
+}

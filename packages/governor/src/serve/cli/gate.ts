@@ -1,0 +1,43 @@
+import { appendFile } from "node:fs/promises";
+import type { GateResponse, Outcome } from "@governor/contract";
+import { apiGet, CONNECTION_ARGS } from "./client.ts";
+import { command } from "./command.ts";
+import { githubAnnotations, gateMarkdown, printGate } from "./gate-report.ts";
+import { JSON_ARG, note, printJson } from "./output.ts";
+
+/** A missing judgement is never a pass. */
+const EXIT: Record<Outcome, number> = { pass: 0, breach: 1, "not-enough-data": 3 };
+
+export default command({
+  name: "gate",
+  description: "Judge a release by its latency budgets: exit 0 pass, 1 breach, 3 not enough data",
+  args: {
+    release: { type: "string", required: true, description: "The release to judge (service.version)" },
+    env: { type: "string", description: "Only in this environment" },
+    service: { type: "string", description: "Only budgets of this service" },
+    from: { type: "string", description: "Start of the facts that count (default: the release's first span)" },
+    to: { type: "string", description: "End (default now)" },
+    ...JSON_ARG,
+    ...CONNECTION_ARGS,
+  },
+  async run(args) {
+    const { release, env, service, from, to } = args;
+    const response = await apiGet<GateResponse>(args, "/api/v1/gate", { release, env, service, from, to });
+    if (args.json) printJson(response);
+    else printGate(response);
+    await tellGithub(response, args.json === true);
+    return EXIT[response.outcome];
+  },
+});
+
+/** Under GitHub Actions breaches become annotations, which need no token, and a table in the step's summary. */
+async function tellGithub(response: GateResponse, stdoutIsJson: boolean): Promise<void> {
+  const { GITHUB_ACTIONS: onGithub, GITHUB_STEP_SUMMARY: summaryPath } = process.env;
+  if (onGithub !== "true") return;
+  for (const line of githubAnnotations(response)) {
+    // The runner reads both streams; stdout stays parseable.
+    if (stdoutIsJson) note(line);
+    else process.stdout.write(`${line}\n`);
+  }
+  if (summaryPath) await appendFile(summaryPath, gateMarkdown(response));
+}

@@ -1,0 +1,79 @@
+import { styleText } from "node:util";
+import { GovernorError } from "../../errors.ts";
+
+/** `--json` of every command that prints data. */
+export const JSON_ARG = { json: { type: "boolean", description: "Print JSON (with schemaVersion)" } } as const;
+
+export type Paint = "bold" | "dim" | "red" | "green" | "yellow";
+
+/** Colour where the stream shows it (NO_COLOR and FORCE_COLOR are honoured). */
+export function paint(format: Paint, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return styleText(format, text, { stream });
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printLine(text = ""): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Progress and remarks: never on stdout. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+export interface Column<Row> {
+  title: string;
+  value: (row: Row) => string;
+  align?: "right";
+  paint?: (row: Row) => Paint | null;
+}
+
+/** A plain table; widths are counted before colour is added. */
+export function printTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void {
+  const cells = rows.map((row) => columns.map((column) => column.value(row)));
+  const widths = columns.map((column, i) =>
+    Math.max(column.title.length, ...cells.map((line) => (line[i] ?? "").length)),
+  );
+  const pad = (text: string, i: number): string =>
+    columns[i]?.align === "right" ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
+  printLine(
+    columns
+      .map((column, i) => paint("dim", pad(column.title, i)))
+      .join("  ")
+      .trimEnd(),
+  );
+  rows.forEach((row, r) => {
+    const line = columns.map((column, i) => {
+      const text = pad(cells[r]?.[i] ?? "", i);
+      const format = column.paint?.(row);
+      return format ? paint(format, text) : text;
+    });
+    printLine(line.join("  ").trimEnd());
+  });
+}
+
+/** `912 ms`, `1.24 s`; a dash where there is no value. */
+export function formatMs(ms: number | null): string {
+  if (ms === null) return "–";
+  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 1_000) return `${(ms / 1000).toFixed(2)} s`;
+  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+}
+
+/** `3.2 %`. */
+export function formatShare(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** What went wrong and what to do, on stderr. */
+export function printError(error: unknown): void {
+  if (!(error instanceof GovernorError)) {
+    note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return;
+  }
+  note(`${paint("red", "error", process.stderr)} ${error.message} ${paint("dim", `[${error.code}]`, process.stderr)}`);
+  note(`${paint("bold", "fix", process.stderr)}   ${error.remedy}`);
+}

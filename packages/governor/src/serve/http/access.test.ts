@@ -1,0 +1,78 @@
+import Fastify, { type FastifyInstance, type InjectOptions } from "fastify";
+import { expect, test } from "vitest";
+import { SILENT_LOG } from "../../log.ts";
+import type { KeyRing } from "../../records/key/ring.ts";
+import { guardAccess } from "./access.ts";
+import { answerFailures } from "./failure.ts";
+
+const keys: KeyRing = {
+  find: async (secret) => {
+    if (secret === "viewer-secret") return { actor: "key:1", role: "viewer" };
+    if (secret === "ingest-secret") return { actor: "key:2", role: "ingest" };
+    return null;
+  },
+  reload: () => {},
+};
+
+function listener(keyRequired: boolean): FastifyInstance {
+  const app = Fastify();
+  guardAccess(app, { keyRequired, hostNames: ["127.0.0.1", "localhost", "[::1]"], keys });
+  answerFailures(app, SILENT_LOG);
+  app.get("/read", { config: { permission: "read" } }, async (request) => request.principal);
+  app.post("/ingest", { config: { permission: "ingest" } }, async () => "ok");
+  app.get("/open", { config: { permission: "none" } }, async () => "ok");
+  app.get("/forgotten", async () => "ok");
+  return app;
+}
+
+async function status(app: FastifyInstance, options: InjectOptions): Promise<number> {
+  return (await app.inject({ method: "GET", headers: { host: "127.0.0.1:4318" }, ...options })).statusCode;
+}
+
+test("on this machine a request without a key may do everything, as the local person", async () => {
+  const response = await listener(false).inject({ url: "/read", headers: { host: "localhost:4318" } });
+  expect(response.json()).toEqual({ actor: "local", role: "admin" });
+});
+
+test("a name that another DNS server could point here is refused without a key, so that no page can rebind to it", async () => {
+  expect(await status(listener(false), { url: "/read", headers: { host: "evil.example:4318" } })).toBe(401);
+  expect(await status(listener(false), { url: "/read", headers: { host: "127.0.0.1.evil.example" } })).toBe(401);
+});
+
+test("a listener that other machines reach asks everybody for a key, but for health", async () => {
+  expect(await status(listener(true), { url: "/read" })).toBe(401);
+  expect(await status(listener(true), { url: "/open" })).toBe(200);
+  expect(await status(listener(true), { url: "/read", headers: { authorization: "Bearer viewer-secret" } })).toBe(200);
+});
+
+test("a key does what its role may and nothing else", async () => {
+  const app = listener(true);
+  expect(
+    await status(app, { method: "POST", url: "/ingest", headers: { authorization: "Bearer ingest-secret" } }),
+  ).toBe(200);
+  expect(
+    await status(app, { method: "POST", url: "/ingest", headers: { authorization: "Bearer viewer-secret" } }),
+  ).toBe(403);
+  expect(await status(app, { url: "/read", headers: { authorization: "Bearer ingest-secret" } })).toBe(403);
+});
+
+test("a wrong key is refused even where none is needed: it is a mistake to be told about", async () => {
+  expect(
+    await status(listener(false), { url: "/read", headers: { host: "127.0.0.1", authorization: "Bearer nonsense" } }),
+  ).toBe(401);
+});
+
+test("a page of another origin is refused, whether the browser says so by Origin or by Sec-Fetch-Site", async () => {
+  const app = listener(false);
+  const host = "127.0.0.1:4318";
+  expect(await status(app, { method: "POST", url: "/ingest", headers: { host, origin: "https://evil.example" } })).toBe(
+    403,
+  );
+  expect(await status(app, { url: "/read", headers: { host, "sec-fetch-site": "cross-site" } })).toBe(403);
+  expect(await status(app, { method: "POST", url: "/ingest", headers: { host, origin: "null" } })).toBe(403);
+  expect(await status(app, { method: "POST", url: "/ingest", headers: { host, origin: `http://${host}` } })).toBe(200);
+});
+
+test("a route that does not say what it takes is refused to everybody", async () => {
+  expect(await status(listener(false), { url: "/forgotten" })).toBe(403);
+});

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { GovernorError } from "../../errors.ts";
+import { GRANTS, type Permission } from "../../records/key/key.ts";
+import type { KeyRing, Principal } from "../../records/key/ring.ts";
+import type { Scope } from "../../store/scope.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    principal: Principal;
+  }
+  interface FastifyContextConfig {
+    /** What the route takes; a route that does not say is refused to everybody, so forgetting it is noticed. */
+    permission?: Permission | "none";
+  }
+}
+
+export interface AccessRules {
+  /** Every request with a permission needs a key: where the listener can be reached from other machines. */
+  keyRequired: boolean;
+  /** Host names under which a listener without keys may be asked; guards against DNS rebinding. */
+  hostNames: readonly string[];
+  keys: KeyRing;
+}
+
+/** Installs who-may-do-what on a listener. */
+export function guardAccess(app: FastifyInstance, rules: AccessRules): void {
+  app.decorateRequest("principal");
+  app.addHook("onRequest", async (request) => {
+    const permission = request.routeOptions.config.permission;
+    if (permission === "none" || request.is404) return;
+    refuseCrossSite(request);
+    request.principal = await principalOf(request, rules);
+    if (permission === undefined || !GRANTS[request.principal.role].includes(permission)) {
+      throw new GovernorError("auth.forbidden", { role: request.principal.role, needed: rolesWith(permission) });
+    }
+  });
+}
+
+/** The scope of a request's reads. Keys limited to tenants come with principals; until then a key sees all. */
+export function scopeOf(request: FastifyRequest): Scope {
+  return { actor: request.principal.actor, tenants: "all" };
+}
+
+async function principalOf(request: FastifyRequest, rules: AccessRules): Promise<Principal> {
+  const secret = secretOf(request);
+  if (secret !== null) {
+    const principal = await rules.keys.find(secret);
+    if (principal) return principal;
+    throw new GovernorError("auth.required");
+  }
+  // Without a key only a person on this machine is trusted, and only by a name that means this machine.
+  if (rules.keyRequired || !rules.hostNames.includes(hostNameOf(request.headers.host)))
+    throw new GovernorError("auth.required");
+  return { actor: "local", role: "admin" };
+}
+
+function secretOf(request: FastifyRequest): string | null {
+  const match = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "");
+  return match?.[1] ?? null;
+}
+
+/**
+ * A page of another origin can make a browser send requests here, and on a listener without keys they
+ * would be obeyed. Browsers say where a request comes from; programs do not, and are not asked to.
+ */
+function refuseCrossSite(request: FastifyRequest): void {
+  if (request.headers["sec-fetch-site"] === "cross-site") throw new GovernorError("auth.cross-site");
+  const origin = request.headers.origin;
+  if (origin === undefined) return;
+  if (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)
+    throw new GovernorError("auth.cross-site");
+}
+
+function hostNameOf(host: string | undefined): string {
+  if (host === undefined || !URL.canParse(`http://${host}`)) return "";
+  return new URL(`http://${host}`).hostname;
+}
+
+function rolesWith(permission: Permission | undefined): string {
+  const roles = Object.entries(GRANTS).filter(
+    ([, permissions]) => permission !== undefined && permissions.includes(permission),
+  );
+  return roles.map(([role]) => role).join(" or ") || "nobody";
+}

@@ -1,0 +1,23 @@
+import { findingRoutes } from "./finding.ts";
+import { gateRoutes } from "./gate.ts";
+import { journeyRoutes } from "./journey.ts";
+import { keyRoutes } from "./key.ts";
+import { offenderRoutes } from "./offender.ts";
+import { releaseRoutes } from "./release/routes.ts";
+import type { ApiRoutes } from "./routes.ts";
+import { statusRoutes } from "./status.ts";
+import { traceRoutes } from "./trace/routes.ts";
+import { valueRoutes } from "./value/routes.ts";
+
+/** Every group of `/api/v1` routes. */
+export const API_ROUTES: readonly ApiRoutes[] = [
+  statusRoutes,
+  valueRoutes,
+  journeyRoutes,
+  offenderRoutes,
+  traceRoutes,
+  findingRoutes,
+  releaseRoutes,
+  gateRoutes,
+  keyRoutes,
+];

@@ -1,0 +1,158 @@
+import { LIMITS, SPAN_KIND, type Attributes, type SpanView, type TraceSummary } from "@governor/contract";
+import type { Facts } from "../../../../store/facts/facts.ts";
+import type { Scope } from "../../../../store/scope.ts";
+import { sqlFile } from "../../../../store/sql.ts";
+import type { PeriodFilter } from "../../period.ts";
+
+const ONE = sqlFile(import.meta.url, "one.sql");
+const LIST = sqlFile(import.meta.url, "list.sql");
+
+export interface StoredTrace {
+  startUnixNs: bigint;
+  durationNs: number;
+  spanCount: number;
+  spans: SpanView[];
+}
+
+/** A trace by its id (32 hex digits); null where nothing is stored under it. */
+export async function readTrace(facts: Facts, traceId: string, scope: Scope): Promise<StoredTrace | null> {
+  const rows = await facts.read<SpanRow>(ONE, { trace_id: traceId, row_limit: LIMITS.traceSpans }, scope);
+  const first = rows[0];
+  if (first === undefined) return null;
+  const startUnixNs = BigInt(first.start_unix_ns);
+  const spans = rows.map((row) => spanView(row, startUnixNs));
+  const endNs = spans.reduce((end, span) => Math.max(end, span.startOffsetNs + span.durationNs), 0);
+  return { startUnixNs, durationNs: endNs, spanCount: Number(first.span_count), spans };
+}
+
+/** Where the trace came in: its earliest server or consumer span, else its first. */
+export function entryOf(spans: readonly SpanView[]): { service: string; endpoint: string } | null {
+  const entry = spans.find((span) => span.kind === SPAN_KIND.server || span.kind === SPAN_KIND.consumer) ?? spans[0];
+  if (entry === undefined) return null;
+  const endpoint = entry.httpRoute === "" ? entry.name : `${entry.httpMethod} ${entry.httpRoute}`.trim();
+  return { service: entry.service, endpoint };
+}
+
+export interface TraceListFilter extends PeriodFilter {
+  endpoint: string;
+  minDurationMs: number;
+  errorsOnly: boolean;
+  sort: "newest" | "slowest";
+  limit: number;
+}
+
+/** Traces by their entry span; one line a trace. */
+export async function listTraces(facts: Facts, filter: TraceListFilter, scope: Scope): Promise<TraceSummary[]> {
+  const { tags } = filter;
+  const parameters = {
+    from_ms: filter.fromMs,
+    to_ms: filter.toMs,
+    service: tags.service ?? "",
+    env: tags.env ?? "",
+    tenant: tags.tenant ?? "",
+    feature: tags.feature ?? "",
+    domain: tags.domain ?? "",
+    journey: tags.journey ?? "",
+    step: tags.step ?? "",
+    release: tags.release ?? "",
+    endpoint: filter.endpoint,
+    min_duration_ns: Math.round(filter.minDurationMs * 1e6),
+    errors_only: filter.errorsOnly,
+    sort: filter.sort,
+    row_limit: filter.limit,
+  };
+  const rows = await facts.read<TraceRow>(LIST, parameters, scope);
+  return rows.map((row) => ({
+    traceId: row.trace_id,
+    rootName: row.root_name,
+    service: row.service,
+    tenant: row.tenant,
+    release: row.release,
+    startUnixMs: Number(row.start_unix_ms),
+    durationMs: Number(row.duration_ns) / 1e6,
+    spans: Number(row.spans),
+    errors: Number(row.errors),
+  }));
+}
+
+interface TraceRow {
+  trace_id: string;
+  root_name: string;
+  service: string;
+  tenant: string;
+  release: string;
+  start_unix_ms: string;
+  duration_ns: string;
+  spans: string;
+  errors: string;
+}
+
+interface SpanRow {
+  start_unix_ns: string;
+  duration_ns: string;
+  span_id: string;
+  parent_span_id: string;
+  name: string;
+  kind: number;
+  status: number;
+  status_message: string;
+  service: string;
+  env: string;
+  tenant: string;
+  journey: string;
+  step: string;
+  release: string;
+  http_method: string;
+  http_route: string;
+  http_status: number;
+  db_system: string;
+  db_query: string;
+  scope_name: string;
+  attributes: Attributes;
+  resource_attributes: Attributes;
+  event_unix_ns: string[];
+  event_names: string[];
+  event_attributes: Attributes[];
+  link_trace_ids: string[];
+  link_span_ids: string[];
+  link_attributes: Attributes[];
+  span_count: string;
+}
+
+function spanView(row: SpanRow, traceStartUnixNs: bigint): SpanView {
+  const offsetNs = (unixNs: string): number => Number(BigInt(unixNs) - traceStartUnixNs);
+  return {
+    spanId: row.span_id,
+    parentSpanId: row.parent_span_id,
+    name: row.name,
+    kind: row.kind,
+    service: row.service,
+    env: row.env,
+    tenant: row.tenant,
+    journey: row.journey,
+    step: row.step,
+    release: row.release,
+    startOffsetNs: offsetNs(row.start_unix_ns),
+    durationNs: Number(row.duration_ns),
+    status: row.status,
+    statusMessage: row.status_message,
+    httpMethod: row.http_method,
+    httpRoute: row.http_route,
+    httpStatus: row.http_status,
+    dbSystem: row.db_system,
+    dbQuery: row.db_query,
+    scopeName: row.scope_name,
+    attributes: row.attributes,
+    resourceAttributes: row.resource_attributes,
+    events: row.event_names.map((name, i) => ({
+      name,
+      offsetNs: offsetNs(row.event_unix_ns[i] ?? row.start_unix_ns),
+      attributes: row.event_attributes[i] ?? {},
+    })),
+    links: row.link_trace_ids.map((traceId, i) => ({
+      traceId,
+      spanId: row.link_span_ids[i] ?? "",
+      attributes: row.link_attributes[i] ?? {},
+    })),
+  };
+}

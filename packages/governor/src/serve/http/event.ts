@@ -1,0 +1,37 @@
+import type { FastifyPluginAsync } from "fastify";
+import { SCHEMA_VERSION, type EventAccepted } from "@governor/contract";
+import { decodeEvent } from "../../intake/event/decode.ts";
+import type { ServerContext } from "./context.ts";
+import { errorBody, eventAccepted } from "./schema/responses.ts";
+
+/** How long an answer waits for its event to become readable; it is safe on disk either way. */
+const READABLE_WAIT_MS = 2_000;
+
+/** `POST /v1/events`: deploys and other changes, as plain JSON or CloudEvents. */
+export const eventRoutes: FastifyPluginAsync<{ context: ServerContext }> = async (app, { context }) => {
+  app.addContentTypeParser(
+    "application/cloudevents+json",
+    { parseAs: "string" },
+    app.getDefaultJsonParser("error", "error"),
+  );
+  app.post(
+    "/v1/events",
+    {
+      config: { permission: "event" },
+      schema: {
+        summary: "Announce a deploy or another change",
+        description:
+          "Plain JSON (`kind`, `service`, `release`, …) or a CloudEvent (CDEvents service deployed, upgraded, rolledback).",
+        tags: ["intake"],
+        response: { 202: eventAccepted, 400: errorBody },
+      },
+    },
+    async (request, reply) => {
+      const event = decodeEvent(request.body, request.headers, context.nowMs());
+      const { id } = await context.intake.events(event);
+      await context.intake.flush(READABLE_WAIT_MS);
+      const body: EventAccepted = { schemaVersion: SCHEMA_VERSION, id };
+      return reply.status(202).send(body);
+    },
+  );
+};

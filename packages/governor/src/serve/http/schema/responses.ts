@@ -1,0 +1,246 @@
+import {
+  OUTCOMES,
+  ROLES,
+  type EndpointOffendersResponse,
+  type ErrorBody,
+  type EventAccepted,
+  type FindingResponse,
+  type FindingsResponse,
+  type GateResponse,
+  type JourneysResponse,
+  type KeyCreated,
+  type KeysResponse,
+  type ReleasesResponse,
+  type StatusResponse,
+  type TagValuesResponse,
+  type TraceResponse,
+  type TracesResponse,
+} from "@governor/contract";
+import { z } from "zod";
+import { changeEvent, finding, owner, verdict } from "./verdict.ts";
+
+const text = z.string();
+const number = z.number();
+const epochMs = z.number().describe("Milliseconds since 1970-01-01T00:00:00Z");
+const schemaVersion = z.number().int().describe("Raised when a field changes its meaning or goes");
+const attributes = z.record(text, text);
+
+const period = z
+  .object({ fromMs: epochMs, toMs: epochMs, freshMs: epochMs.nullable() })
+  .meta({ id: "Period", description: "The period that was read, and the newest readable span." });
+
+const series = z
+  .array(z.object({ timeUnixMs: epochMs, p95Ms: number.nullable(), n: number }))
+  .meta({ id: "Series", description: "p95 over time; null where nothing was seen." });
+
+export const errorBody = z
+  .object({
+    schemaVersion,
+    error: z.object({ code: text, message: text, remedy: text, details: z.unknown().exactOptional() }),
+  })
+  .meta({ id: "Error", description: "What happened and what to do about it." }) satisfies z.ZodType<ErrorBody>;
+
+export const statusResponse = z.object({
+  schemaVersion,
+  version: text,
+  ready: z.boolean(),
+  problems: z.array(text),
+  spansAcknowledged: number,
+  spansPending: number,
+  freshMs: epochMs.nullable(),
+  hasData: z.boolean(),
+  otlpHttpUrl: text,
+  catalog: z.object({
+    path: text.nullable(),
+    journeys: number,
+    services: number,
+    teams: number,
+    problem: text.nullable(),
+  }),
+}) satisfies z.ZodType<StatusResponse>;
+
+export const tagValuesResponse = z.object({
+  schemaVersion,
+  tag: text,
+  values: z.array(z.object({ value: text, spans: number })),
+}) satisfies z.ZodType<TagValuesResponse>;
+
+const stepHealth = z
+  .object({
+    step: text,
+    title: text,
+    service: text,
+    endpoint: text,
+    targetMs: number,
+    p95Ms: number.nullable(),
+    lowMs: number.nullable(),
+    highMs: number.nullable(),
+    n: number,
+    minN: number,
+    errorRate: number.nullable(),
+    state: z.enum(["within", "near", "over", "not-enough-data", "no-data"]),
+    change: number.nullable(),
+    exemplarTraceId: text.nullable(),
+    series,
+  })
+  .meta({
+    id: "StepHealth",
+    description: "One step of a journey: p95 against its target, with its 95 % interval and n.",
+  });
+
+export const journeysResponse = z.object({
+  schemaVersion,
+  period,
+  journeys: z.array(z.object({ journey: text, title: text, owner: owner.nullable(), steps: z.array(stepHealth) })),
+  markers: z.array(changeEvent),
+  findings: z.array(finding),
+}) satisfies z.ZodType<JourneysResponse>;
+
+export const offenderSort = z.enum(["share", "p95", "calls", "errors", "errorImpact", "change"]);
+
+const endpointOffender = z
+  .object({
+    service: text,
+    env: text,
+    endpoint: text,
+    method: text,
+    route: text,
+    kind: number,
+    calls: number,
+    errors: number,
+    errorRate: number,
+    p50Ms: number,
+    p95Ms: number,
+    p99Ms: number,
+    p95LowMs: number,
+    p95HighMs: number,
+    totalTimeMs: number,
+    timeShare: number.describe("0 to 1 of all endpoint time in the period"),
+    errorImpact: number.describe("Error rate × calls a minute"),
+    change: number.nullable(),
+    owner: owner.nullable(),
+    release: text,
+    exemplarTraceId: text.nullable(),
+    errorTraceId: text.nullable(),
+    series,
+  })
+  .meta({ id: "EndpointOffender", description: "An endpoint and what it costs its callers." });
+
+export const endpointOffendersResponse = z.object({
+  schemaVersion,
+  period,
+  sort: offenderSort,
+  totalTimeMs: number,
+  total: number,
+  endpoints: z.array(endpointOffender),
+  markers: z.array(changeEvent),
+}) satisfies z.ZodType<EndpointOffendersResponse>;
+
+export const tracesResponse = z.object({
+  schemaVersion,
+  period,
+  traces: z.array(
+    z.object({
+      traceId: text,
+      rootName: text,
+      service: text,
+      tenant: text,
+      release: text,
+      startUnixMs: epochMs,
+      durationMs: number,
+      spans: number,
+      errors: number,
+    }),
+  ),
+}) satisfies z.ZodType<TracesResponse>;
+
+const spanView = z
+  .object({
+    spanId: text,
+    parentSpanId: text,
+    name: text,
+    kind: number,
+    service: text,
+    env: text,
+    tenant: text,
+    journey: text,
+    step: text,
+    release: text,
+    startOffsetNs: number,
+    durationNs: number,
+    status: number,
+    statusMessage: text,
+    httpMethod: text,
+    httpRoute: text,
+    httpStatus: number,
+    dbSystem: text,
+    dbQuery: text,
+    scopeName: text,
+    attributes,
+    resourceAttributes: attributes,
+    events: z.array(z.object({ offsetNs: number, name: text, attributes })),
+    links: z.array(z.object({ traceId: text, spanId: text, attributes })),
+  })
+  .meta({ id: "Span", description: "One span of a trace; times are nanoseconds from the trace's start." });
+
+export const traceResponse = z.object({
+  schemaVersion,
+  traceId: text,
+  startUnixNs: text,
+  durationNs: number,
+  spanCount: number,
+  truncated: z.boolean(),
+  spans: z.array(spanView),
+  entry: z.object({ service: text, endpoint: text }).nullable(),
+  owner: owner.nullable(),
+}) satisfies z.ZodType<TraceResponse>;
+
+export const findingsResponse = z.object({
+  schemaVersion,
+  findings: z.array(finding),
+}) satisfies z.ZodType<FindingsResponse>;
+export const findingResponse = z.object({ schemaVersion, finding }) satisfies z.ZodType<FindingResponse>;
+
+export const releasesResponse = z.object({
+  schemaVersion,
+  period,
+  releases: z.array(
+    z.object({
+      service: text,
+      env: text,
+      release: text,
+      previous: text,
+      firstSeenMs: epochMs.nullable(),
+      lastSeenMs: epochMs.nullable(),
+      spans: number,
+      event: changeEvent.nullable(),
+    }),
+  ),
+}) satisfies z.ZodType<ReleasesResponse>;
+
+export const gateResponse = z.object({
+  schemaVersion,
+  release: text,
+  env: text,
+  fromMs: epochMs,
+  toMs: epochMs,
+  outcome: z.enum(OUTCOMES),
+  verdicts: z.array(verdict),
+}) satisfies z.ZodType<GateResponse>;
+
+export const eventAccepted = z.object({ schemaVersion, id: text }) satisfies z.ZodType<EventAccepted>;
+
+export const role = z.enum(ROLES);
+const key = z
+  .object({
+    id: text,
+    name: text,
+    role,
+    prefix: text,
+    createdMs: epochMs,
+    lastUsedMs: epochMs.nullable(),
+    revokedMs: epochMs.nullable(),
+  })
+  .meta({ id: "Key", description: "A key as the server remembers it: without its secret." });
+export const keyCreated = z.object({ schemaVersion, key, secret: text }) satisfies z.ZodType<KeyCreated>;
+export const keysResponse = z.object({ schemaVersion, keys: z.array(key) }) satisfies z.ZodType<KeysResponse>;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { TAG_ATTRIBUTES, TAG_KEYS, type TagKey } from "@governor/contract";
 import { spanKindNumber, type Catalog, type Journey, type Step, type StepSelector } from "./catalog.ts";
-import { parseDurationMs } from "./duration.ts";
+import { parseDurationMs } from "../duration.ts";
 import type { CatalogSource, SelectorSource } from "./schema.ts";
 
 /** The typed catalog of a source without problems. */

@@ -1,5 +1,5 @@
 import { TAG_ATTRIBUTES, TAG_KEYS } from "@governor/contract";
-import { parseDurationMs } from "./duration.ts";
+import { parseDurationMs } from "../duration.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./problem.ts";

@@ -1,7 +1,7 @@
 import { TAG_KEYS } from "@governor/contract";
 import { z } from "zod";
 import { SPAN_KINDS } from "./catalog.ts";
-import { DURATION_PATTERN } from "./duration.ts";
+import { DURATION_PATTERN } from "../duration.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 
 /** HTTP methods as OpenTelemetry records them; others arrive as `_OTHER` and have no budget of their own. */

@@ -1,6 +1,6 @@
 const UNIT_MS = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** How a catalog writes a duration: a number and its unit. */
+/** How people write a duration, in the catalog and in settings: a number and its unit. */
 export const DURATION_PATTERN: RegExp = /^(\d{1,9}(?:\.\d{1,6})?) ?(us|ms|s|m|h|d)$/;
 
 /** `600ms`, `1.2s`, `5m` in milliseconds; null where the text is not a duration. */

@@ -1,0 +1,41 @@
+import { OPTIONS, type Option } from "./config.ts";
+
+/** docs/configuration.md, from the table of options. */
+export function configurationMarkdown(): string {
+  return [
+    "<!-- Made from packages/governor/src/config.ts by `npm run docs`; change it there. -->",
+    "",
+    "# Configuration",
+    "",
+    "Settings of `governor up`. A flag wins over its environment variable, the variable over the default.",
+    "Intent (teams, services, journeys, budgets) is not a setting: it lives in the [catalog](catalog.md).",
+    "",
+    "Durations are a number and one of `us`, `ms`, `s`, `m`, `h`, `d`; sizes a number and one of `B`, `KB`, `MB`, `GB`,",
+    "`KiB`, `MiB`, `GiB`. An empty variable counts as not set. Passwords in URLs are never printed.",
+    "",
+    ...OPTIONS.flatMap(sectionOf),
+  ].join("\n");
+}
+
+function sectionOf(option: Option): string[] {
+  return [
+    `## \`--${option.flag} <${option.valueHint}>\``,
+    "",
+    option.description,
+    "",
+    "| | |",
+    "| --- | --- |",
+    `| environment variable | \`${option.env}\` |`,
+    `| default | ${option.default === null ? (option.defaultText ?? "none") : `\`${option.default}\``} |`,
+    ...(option.choices ? [`| values | ${option.choices.map((choice) => `\`${choice}\``).join(", ")} |`] : []),
+    ...(option.schemes ? [`| begins with | ${option.schemes.map((scheme) => `\`${scheme}//\``).join(", ")} |`] : []),
+    ...rangeOf(option),
+    "",
+  ];
+}
+
+function rangeOf(option: Option): string[] {
+  if (option.min === undefined || option.max === undefined) return [];
+  const show = (value: number) => (option.kind === "size" ? `${value / 1024}KiB` : `${value / 1000}s`);
+  return [`| range | ${show(option.min)} to ${show(option.max)} |`];
+}

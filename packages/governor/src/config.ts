@@ -1,0 +1,349 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { formatAddress, isHostName, parseAddress, type Address } from "./address.ts";
+import { parseDurationMs } from "./duration.ts";
+import { GovernorError } from "./errors.ts";
+
+export { formatAddress, isLoopback, type Address } from "./address.ts";
+
+/** Settings of `governor up`, read and checked. Paths are absolute. */
+export interface Config {
+  /** Folder with everything that must survive a restart. */
+  dataDir: string;
+  http: Address;
+  /** Second listener that takes telemetry with keys, and nothing else; null for none. */
+  public: Address | null;
+  /** ClickHouse by URL; null for the embedded engine. */
+  factsUrl: string | null;
+  /** PostgreSQL by URL; null for the embedded engine. */
+  stateUrl: string | null;
+  /** The catalog's file; null where there is none. */
+  catalogPath: string | null;
+  /** Host headers that are answered besides the machine's own, lower case. */
+  hostNames: string[];
+  judgeIntervalMs: number;
+  walSegmentBytes: number;
+  walSegmentAgeMs: number;
+  logLevel: LogLevel;
+}
+
+export const LOG_LEVELS = ["info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One setting: the help, docs/configuration.md and the parser all read it from here. */
+export interface Option {
+  name: keyof Config;
+  /** Without the dashes. */
+  flag: string;
+  env: string;
+  /** What a value looks like: `host:port`. */
+  valueHint: string;
+  /** How values are written; for durations and sizes this includes the unit. */
+  kind: "folder" | "file" | "address" | "url" | "names" | "duration" | "size" | "choice";
+  /** Value in the written form; null where there is none, or where `defaultText` says how it is found. */
+  default: string | null;
+  defaultText?: string;
+  description: string;
+  /** Ends of the range, in the unit of the setting's name. */
+  min?: number;
+  max?: number;
+  choices?: readonly string[];
+  /** URL schemes that are understood. */
+  schemes?: readonly string[];
+}
+
+export const OPTIONS: readonly Option[] = [
+  {
+    name: "dataDir",
+    flag: "data",
+    env: "GOVERNOR_DATA",
+    valueHint: "folder",
+    kind: "folder",
+    default: null,
+    defaultText: "$XDG_DATA_HOME/governor, else ~/.local/share/governor; as root /var/lib/governor",
+    description: "Folder for everything that must survive a restart. One server per folder.",
+  },
+  {
+    name: "http",
+    flag: "http",
+    env: "GOVERNOR_HTTP",
+    valueHint: "host:port",
+    kind: "address",
+    default: "127.0.0.1:4318",
+    description:
+      "Where the board, the API and OTLP are served. Beyond this machine every request needs a key. Port 0 takes a free one.",
+  },
+  {
+    name: "public",
+    flag: "public",
+    env: "GOVERNOR_PUBLIC",
+    valueHint: "host:port",
+    kind: "address",
+    default: null,
+    defaultText: "none",
+    description: "A second listener that takes telemetry with a key, and serves nothing else.",
+  },
+  {
+    name: "factsUrl",
+    flag: "facts",
+    env: "GOVERNOR_FACTS",
+    valueHint: "url",
+    kind: "url",
+    schemes: ["http:", "https:"],
+    default: null,
+    defaultText: "the embedded engine, in the data folder",
+    description:
+      "A ClickHouse server, http(s)://user:password@host:8123. Put a password into the variable: flags can be seen by other users.",
+  },
+  {
+    name: "stateUrl",
+    flag: "state",
+    env: "GOVERNOR_STATE",
+    valueHint: "url",
+    kind: "url",
+    schemes: ["postgres:", "postgresql:"],
+    default: null,
+    defaultText: "the embedded engine, in the data folder",
+    description:
+      "A PostgreSQL server from version 15, postgres://user:password@host/database. Put a password into the variable.",
+  },
+  {
+    name: "catalogPath",
+    flag: "catalog",
+    env: "GOVERNOR_CATALOG",
+    valueHint: "file",
+    kind: "file",
+    default: null,
+    defaultText: "./governor.yaml where it exists",
+    description: "The catalog: teams, services, journeys and their budgets. Read again when it changes.",
+  },
+  {
+    name: "hostNames",
+    flag: "host-name",
+    env: "GOVERNOR_HOST_NAME",
+    valueHint: "name,…",
+    kind: "names",
+    default: null,
+    defaultText: "none",
+    description: "Names by which browsers reach the server, besides localhost and the address it listens on.",
+  },
+  {
+    name: "judgeIntervalMs",
+    flag: "judge-interval",
+    env: "GOVERNOR_JUDGE_INTERVAL",
+    valueHint: "duration",
+    kind: "duration",
+    default: "10s",
+    min: 1_000,
+    max: 3_600_000,
+    description: "How often budgets are judged.",
+  },
+  {
+    name: "walSegmentBytes",
+    flag: "wal-segment-size",
+    env: "GOVERNOR_WAL_SEGMENT_SIZE",
+    valueHint: "size",
+    kind: "size",
+    default: "32MiB",
+    min: 65_536,
+    max: 1_073_741_824,
+    description: "A segment of the write-ahead log is closed and stored at this size.",
+  },
+  {
+    name: "walSegmentAgeMs",
+    flag: "wal-segment-age",
+    env: "GOVERNOR_WAL_SEGMENT_AGE",
+    valueHint: "duration",
+    kind: "duration",
+    default: "1s",
+    min: 50,
+    max: 60_000,
+    description: "A segment is closed and stored at this age, however small: how fresh the board is.",
+  },
+  {
+    name: "logLevel",
+    flag: "log-level",
+    env: "GOVERNOR_LOG_LEVEL",
+    valueHint: "level",
+    kind: "choice",
+    choices: LOG_LEVELS,
+    default: "info",
+    description: "The least severe of what is logged, one JSON line each, on stderr.",
+  },
+];
+
+/** Flags by their name without dashes; a flag given more than once is a list. */
+export type Flags = Readonly<Record<string, unknown>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What defaults depend on; injected in tests. */
+export interface Machine {
+  cwd: string;
+  home: string;
+  isRoot: boolean;
+  exists: (path: string) => boolean;
+}
+
+/** Settings from flags, else the environment, else the defaults. Throws `config.invalid` with the setting, where it came from, and how to write it. */
+export function readConfig(flags: Flags, env: Environment = process.env, machine: Machine = thisMachine()): Config {
+  const read = (name: keyof Config) => readOption(optionNamed(name), flags, env, machine);
+  const config: Config = {
+    dataDir: (read("dataDir") as string | null) ?? defaultDataDir(env, machine),
+    http: read("http") as Address,
+    public: read("public") as Address | null,
+    factsUrl: read("factsUrl") as string | null,
+    stateUrl: read("stateUrl") as string | null,
+    catalogPath: (read("catalogPath") as string | null) ?? defaultCatalogPath(machine),
+    hostNames: (read("hostNames") as string[] | null) ?? [],
+    judgeIntervalMs: read("judgeIntervalMs") as number,
+    walSegmentBytes: read("walSegmentBytes") as number,
+    walSegmentAgeMs: read("walSegmentAgeMs") as number,
+    logLevel: read("logLevel") as LogLevel,
+  };
+  refuseSharedPort(config);
+  return config;
+}
+
+/** Where data lies when nobody says: the system's place as root, since the embedded PostgreSQL runs as another user there and cannot reach a home folder. */
+export function defaultDataDir(env: Environment = process.env, machine: Machine = thisMachine()): string {
+  if (machine.isRoot) return "/var/lib/governor";
+  // The XDG base directory specification: a relative path is to be ignored.
+  const base = env["XDG_DATA_HOME"]?.startsWith("/") ? env["XDG_DATA_HOME"] : join(machine.home, ".local", "share");
+  return join(base, "governor");
+}
+
+/** A URL for a log or a screen: without its password, nor secrets in its query. */
+export function redactUrl(url: string): string {
+  if (!URL.canParse(url)) return url.replace(/\/\/[^/]*@/, "//***@");
+  const parsed = new URL(url);
+  if (parsed.password) parsed.password = "***";
+  for (const key of parsed.searchParams.keys()) {
+    if (/password|secret|token|key/i.test(key)) parsed.searchParams.set(key, "***");
+  }
+  return parsed.href;
+}
+
+/** The settings as they may be printed. */
+export function describeConfig(config: Config): Record<string, string> {
+  const texts = Object.entries(config).map(([name, value]: [string, Config[keyof Config]]) => {
+    if (name.endsWith("Url") && typeof value === "string") return [name, redactUrl(value)];
+    if (Array.isArray(value)) return [name, value.join(",")];
+    return [name, value === null ? "" : typeof value === "object" ? formatAddress(value) : String(value)];
+  });
+  return Object.fromEntries(texts) as Record<string, string>;
+}
+
+function thisMachine(): Machine {
+  return { cwd: process.cwd(), home: homedir(), isRoot: process.getuid?.() === 0, exists: existsSync };
+}
+
+function optionNamed(name: keyof Config): Option {
+  const option = OPTIONS.find((candidate) => candidate.name === name);
+  if (!option) throw new TypeError(`no option ${name}`);
+  return option;
+}
+
+type Value = string | number | Address | string[];
+
+function readOption(option: Option, flags: Flags, env: Environment, machine: Machine): Value | null {
+  const flag = flags[option.flag];
+  const fromFlag = flag !== undefined && flag !== null;
+  const text = fromFlag ? (Array.isArray(flag) ? flag.join(",") : String(flag)) : env[option.env];
+  // An empty variable is how shells and compose files leave one out; an empty flag is a mistake.
+  if (!fromFlag && !text) return option.default === null ? null : parseOption(option, option.default, machine);
+  try {
+    if (!text || flag === true) throw new Error(`it has no value; write it as --${option.flag} <${option.valueHint}>`);
+    if (Array.isArray(flag) && option.kind !== "names") throw new Error("it is given more than once");
+    return parseOption(option, text.trim(), machine);
+  } catch (error) {
+    const setting = fromFlag ? `--${option.flag}` : `${option.env} (environment)`;
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new GovernorError("config.invalid", { setting, problem }, { cause: error });
+  }
+}
+
+function parseOption(option: Option, text: string, machine: Machine): Value {
+  switch (option.kind) {
+    case "folder":
+    case "file":
+      return resolve(machine.cwd, text.startsWith("~/") ? join(machine.home, text.slice(2)) : text);
+    case "address":
+      return parseAddress(text);
+    case "url":
+      return parseUrl(text, option);
+    case "names":
+      return parseNames(text);
+    case "duration":
+      return parseDuration(text, option);
+    case "size":
+      return parseSize(text, option);
+    case "choice":
+      if (!option.choices?.includes(text)) throw new Error(`"${text}" is none of ${option.choices?.join(", ")}`);
+      return text;
+  }
+}
+
+function parseUrl(text: string, option: Option): string {
+  const schemes = option.schemes ?? [];
+  const example = `${schemes[0]}//host`;
+  // Never the text itself: it may hold a password.
+  if (!URL.canParse(text)) throw new Error(`it is not a URL; write it like ${example}`);
+  const { protocol, hostname } = new URL(text);
+  if (!schemes.includes(protocol)) throw new Error(`it begins with ${protocol}; write ${schemes.join(" or ")}`);
+  if (!hostname) throw new Error(`it names no host; write it like ${example}`);
+  return text;
+}
+
+function parseNames(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim().toLowerCase());
+  const bad = names.find((name) => !isHostName(name));
+  if (bad !== undefined)
+    throw new Error(`"${bad}" is not a host name; write names without scheme or port, such as governor.example.com`);
+  return [...new Set(names)];
+}
+
+function parseDuration(text: string, option: Option): number {
+  const durationMs = parseDurationMs(text);
+  if (durationMs === null) {
+    throw new Error(`"${text}" is not a duration; write a number and its unit, such as ${option.default}`);
+  }
+  return withinRange(durationMs, text, option, (ms) => `${ms / 1000}s`);
+}
+
+const SIZE_UNITS: Record<string, number> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+};
+
+function parseSize(text: string, option: Option): number {
+  const match = /^(\d+(?:\.\d+)?) ?([KMG]i?B|B)$/.exec(text);
+  if (!match) throw new Error(`"${text}" is not a size; write a number and its unit, such as ${option.default}`);
+  const sizeBytes = Math.round(Number(match[1]) * (SIZE_UNITS[match[2] ?? ""] ?? 1));
+  return withinRange(sizeBytes, text, option, (bytes) => `${bytes / 1024}KiB`);
+}
+
+function withinRange(value: number, text: string, option: Option, show: (value: number) => string): number {
+  const { min = 0, max = Number.MAX_SAFE_INTEGER } = option;
+  if (value >= min && value <= max) return value;
+  throw new Error(`${text} is out of range; it takes ${show(min)} to ${show(max)}`);
+}
+
+function defaultCatalogPath(machine: Machine): string | null {
+  const path = resolve(machine.cwd, "governor.yaml");
+  return machine.exists(path) ? path : null;
+}
+
+function refuseSharedPort(config: Config): void {
+  const { http, public: open } = config;
+  if (!open || open.port === 0 || open.port !== http.port) return;
+  const everywhere = new Set(["0.0.0.0", "::"]);
+  if (open.host !== http.host && !everywhere.has(open.host) && !everywhere.has(http.host)) return;
+  const problem = `${formatAddress(open)} is taken by --http ${formatAddress(http)}; give it another port`;
+  throw new GovernorError("config.invalid", { setting: "--public", problem });
+}

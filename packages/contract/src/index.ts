@@ -1,5 +1,6 @@
 export * from "./tags.ts";
 export * from "./histogram.ts";
+export * from "./binomial.ts";
 export * from "./fact.ts";
 export * from "./trace.ts";
 export * from "./verdict.ts";

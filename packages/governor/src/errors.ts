@@ -163,6 +163,12 @@ export const ERRORS = {
     exit: 5,
     http: 503,
   },
+  "server.address-in-use": {
+    message: "Another program already listens on {address}.",
+    remedy: "Stop it, or choose another address with --http <host:port> (--public for the public listener).",
+    exit: 2,
+    http: 500,
+  },
   "server.failed": {
     message: "The server failed: {problem}.",
     remedy: "Its log has the cause; `governor up` prints where it lies.",

@@ -1,0 +1,50 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+import { GovernorError } from "../errors.ts";
+
+export interface DataDirLock {
+  release(): Promise<void>;
+}
+
+/**
+ * One owner per folder, on this machine and across its containers. The folder is made if missing.
+ *
+ * The lock is the kernel's (SQLite takes an fcntl lock on a file of its own), so it is gone the moment
+ * its holder dies, SIGKILL included, and no reused process id can be taken for the holder. The id kept
+ * beside it only serves the message.
+ *
+ * @throws GovernorError `store.locked` while another process, or this one, holds it
+ */
+export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const database = exclusiveOrNull(join(dataDir, "lock"));
+  const holderFile = join(dataDir, "lock.pid");
+  if (database === null) {
+    const pid = await readFile(holderFile, "utf8").catch(() => "unknown");
+    throw new GovernorError("store.locked", { folder: dataDir, pid: pid.trim() });
+  }
+  await writeFile(holderFile, `${process.pid}\n`, { mode: 0o600 });
+  return {
+    async release() {
+      await rm(holderFile, { force: true });
+      database.close();
+    },
+  };
+}
+
+const SQLITE_BUSY = 5;
+
+function exclusiveOrNull(path: string): DatabaseSync | null {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: 0 });
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+-- Durations of journey steps: one row per step, env, release and time slot, with its log-bucket histogram.
+-- Steps arrive as columns of equal length, one element a step; an empty text and kind 0 match anything.
+-- `service IN` and the times let the primary key and the minmax index leave out what cannot match.
+WITH
+steps AS (
+  SELECT
+    tupleElement(step, 1) AS step_index,
+    tupleElement(step, 2) AS step_service,
+    tupleElement(step, 3) AS step_kind,
+    tupleElement(step, 4) AS step_method,
+    tupleElement(step, 5) AS step_route,
+    tupleElement(step, 6) AS step_span,
+    tupleElement(step, 7) AS step_entry,
+    tupleElement(step, 8) AS step_from_ms
+  FROM (
+    SELECT arrayJoin(arrayZip(
+      range(toUInt32(length({services:Array(String)}))),
+      {services:Array(String)},
+      {kinds:Array(UInt8)},
+      {methods:Array(String)},
+      {routes:Array(String)},
+      {span_names:Array(String)},
+      {entries:Array(UInt8)},
+      {step_from_ms:Array(Int64)}
+    )) AS step
+  )
+),
+matched AS (
+  SELECT
+    steps.step_index AS step_index, steps.step_entry AS step_entry,
+    env, release, start_time, trace_id, span_id, status, bucket, weight
+  FROM spans
+  INNER JOIN steps ON spans.service = steps.step_service
+  WHERE spans.service IN {services:Array(String)}
+    AND start_time >= fromUnixTimestamp64Milli({from_ms:Int64})
+    AND start_time < fromUnixTimestamp64Milli({to_ms:Int64})
+    AND start_time >= fromUnixTimestamp64Milli(steps.step_from_ms)
+    AND (steps.step_kind = 0 OR kind = steps.step_kind)
+    AND (steps.step_method = '' OR http_method = steps.step_method)
+    AND (steps.step_route = '' OR http_route = steps.step_route)
+    AND (steps.step_span = '' OR name = steps.step_span)
+    AND ({env:String} = '' OR env = {env:String})
+    AND ({tenant:String} = '' OR tenant = {tenant:String})
+    AND ({feature:String} = '' OR feature = {feature:String})
+    AND ({domain:String} = '' OR domain = {domain:String})
+    AND ({release:String} = '' OR release = {release:String})
+),
+-- A step with `entry` counts the first matching span of each trace only; the others need no sort.
+counted AS (
+  SELECT step_index, env, release, start_time, trace_id, status, bucket, weight
+  FROM matched
+  WHERE step_entry = 0
+  UNION ALL
+  SELECT
+    step_index,
+    tupleElement(first, 1) AS env,
+    tupleElement(first, 2) AS release,
+    tupleElement(first, 3) AS start_time,
+    trace_id,
+    tupleElement(first, 4) AS status,
+    tupleElement(first, 5) AS bucket,
+    tupleElement(first, 6) AS weight
+  FROM (
+    SELECT
+      step_index, trace_id,
+      argMin((env, release, start_time, status, bucket, weight), (start_time, span_id)) AS first
+    FROM matched
+    WHERE step_entry = 1
+    GROUP BY step_index, trace_id
+  )
+),
+cells AS (
+  SELECT
+    step_index,
+    if({by_env:Bool}, env, '') AS group_env,
+    if({by_release:Bool}, release, '') AS group_release,
+    intDiv(toUnixTimestamp64Milli(toDateTime64(start_time, 3, 'UTC')) - {from_ms:Int64}, {slot_ms:Int64}) AS slot,
+    bucket,
+    count() AS span_count,
+    countIf(status = 2) AS error_count,
+    sum(weight) AS weight_sum,
+    if({with_traces:Bool}, lower(hex(argMax(trace_id, start_time))), '') AS newest_trace_id,
+    toUnixTimestamp64Milli(toDateTime64(max(start_time), 3, 'UTC')) AS newest_ms
+  FROM counted
+  GROUP BY step_index, group_env, group_release, slot, bucket
+)
+SELECT
+  step_index,
+  group_env AS env,
+  group_release AS release,
+  toString({from_ms:Int64} + slot * {slot_ms:Int64}) AS slot_from_ms,
+  sum(span_count) AS n,
+  sum(error_count) AS errors,
+  arraySort(groupArray((bucket, weight_sum, newest_trace_id, newest_ms))) AS histogram
+FROM cells
+GROUP BY step_index, group_env, group_release, slot
+ORDER BY step_index, group_env, group_release, slot

@@ -1,0 +1,121 @@
+import { bucketOf, mergeHistograms, quantile, type Histogram, type TagSubset } from "@governor/contract";
+import type { JudgedStep } from "../../catalog/catalog.ts";
+import type { Facts } from "../../store/facts/facts.ts";
+import type { Scope } from "../../store/scope.ts";
+import { sqlFile } from "../../store/sql.ts";
+
+const READ = sqlFile(import.meta.url, "read.sql");
+
+/** What was measured of one step in one time slot. Durations are microseconds. */
+export interface StepCell {
+  /** Position of the step in the list that was asked for. */
+  index: number;
+  env: string;
+  release: string;
+  slotFromMs: number;
+  /** Spans really stored; the histogram's counts are their weights. */
+  n: number;
+  errors: number;
+  histogram: Histogram;
+  /** The newest trace of each bucket, in step with the histogram; empty where not asked for. */
+  newest: { traceId: string; timeMs: number }[];
+}
+
+export interface StepsQuery {
+  steps: readonly JudgedStep[];
+  fromMs: number;
+  toMs: number;
+  /** Start of each step's own window where windows differ; the later of it and `fromMs` counts. */
+  stepFromMs?: (step: JudgedStep) => number;
+  /** `env`, `tenant`, `feature`, `domain` and `release` filter; other tags are the steps' own. */
+  tags?: TagSubset;
+  /** Length of a slot; the whole period when left out. */
+  slotMs?: number;
+  /** A cell per env, per release; otherwise they are added up. */
+  byEnv?: boolean;
+  byRelease?: boolean;
+  /** Bring the newest trace of every bucket along, for exemplars. */
+  withTraces?: boolean;
+}
+
+/** Durations of the steps, in one statement. A step without spans has no cell. */
+export async function readSteps(facts: Facts, query: StepsQuery, scope: Scope): Promise<StepCell[]> {
+  if (query.steps.length === 0) return [];
+  const rows = await facts.read<CellRow>(READ, parametersOf(query), scope);
+  return rows.map((row) => ({
+    index: row.step_index,
+    env: row.env,
+    release: row.release,
+    slotFromMs: Number(row.slot_from_ms),
+    n: Number(row.n),
+    errors: Number(row.errors),
+    histogram: { buckets: row.histogram.map(([bucket]) => bucket), counts: row.histogram.map(([, count]) => count) },
+    newest: row.histogram.flatMap(([, , traceId, timeMs]) =>
+      traceId === "" ? [] : [{ traceId, timeMs: Number(timeMs) }],
+    ),
+  }));
+}
+
+export interface Measured {
+  n: number;
+  errors: number;
+  histogram: Histogram;
+}
+
+/** Cells added up: all slots, or all releases, as one. */
+export function mergeCells(cells: readonly StepCell[]): Measured {
+  return {
+    n: cells.reduce((sum, cell) => sum + cell.n, 0),
+    errors: cells.reduce((sum, cell) => sum + cell.errors, 0),
+    histogram: mergeHistograms(cells.map((cell) => cell.histogram)),
+  };
+}
+
+/** The newest trace at or above the cells' p95: an example of what is slow, fresh enough to be stored. Null without traces. */
+export function slowTraceOf(cells: readonly StepCell[]): string | null {
+  const p95 = quantile(mergeCells(cells).histogram, 0.95);
+  if (p95 === null) return null;
+  const edge = bucketOf(p95);
+  let best: { traceId: string; timeMs: number } | null = null;
+  for (const cell of cells) {
+    cell.newest.forEach((trace, i) => {
+      if ((cell.histogram.buckets[i] ?? 0) < edge) return;
+      if (best === null || trace.timeMs > best.timeMs) best = trace;
+    });
+  }
+  return (best as { traceId: string } | null)?.traceId ?? null;
+}
+
+function parametersOf(query: StepsQuery): Record<string, string | number | boolean | (string | number)[]> {
+  const { steps, fromMs, toMs, tags = {} } = query;
+  return {
+    services: steps.map((step) => step.selector.service),
+    kinds: steps.map((step) => step.selector.kind),
+    methods: steps.map((step) => step.selector.method),
+    routes: steps.map((step) => step.selector.route),
+    span_names: steps.map((step) => step.selector.span),
+    entries: steps.map((step) => (step.selector.entry ? 1 : 0)),
+    step_from_ms: steps.map((step) => Math.round(query.stepFromMs?.(step) ?? fromMs)),
+    from_ms: Math.round(fromMs),
+    to_ms: Math.round(toMs),
+    slot_ms: Math.max(1, Math.round(query.slotMs ?? toMs - fromMs)),
+    env: tags.env ?? "",
+    tenant: tags.tenant ?? "",
+    feature: tags.feature ?? "",
+    domain: tags.domain ?? "",
+    release: tags.release ?? "",
+    by_env: query.byEnv ?? false,
+    by_release: query.byRelease ?? false,
+    with_traces: query.withTraces ?? false,
+  };
+}
+
+interface CellRow {
+  step_index: number;
+  env: string;
+  release: string;
+  slot_from_ms: string;
+  n: string;
+  errors: string;
+  histogram: [bucket: number, count: number, newestTraceId: string, newestMs: string][];
+}

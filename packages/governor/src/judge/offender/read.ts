@@ -1,0 +1,137 @@
+import { LIMITS, type Histogram, type TagSubset } from "@governor/contract";
+import type { Facts } from "../../store/facts/facts.ts";
+import type { Scope } from "../../store/scope.ts";
+import { sqlFile } from "../../store/sql.ts";
+
+const READ = sqlFile(import.meta.url, "read.sql");
+
+/** What tells endpoints apart. */
+export interface EndpointKey {
+  service: string;
+  env: string;
+  kind: number;
+  endpoint: string;
+}
+
+/** What was measured of one endpoint in one time slot. Durations are microseconds; calls, errors and time are weighted. */
+export interface EndpointCell extends EndpointKey {
+  slotFromMs: number;
+  method: string;
+  route: string;
+  /** Spans really stored, and how many of them failed. */
+  n: number;
+  errorN: number;
+  calls: number;
+  errors: number;
+  timeMs: number;
+  /** Of the newest span. */
+  release: string;
+  histogram: Histogram;
+  /** The newest trace of each bucket, in step with the histogram; empty where not asked for. */
+  newest: { traceId: string; timeMs: number }[];
+  /** The newest trace whose entry failed; null where none did or it was not asked for. */
+  errorTraceId: string | null;
+}
+
+export interface EndpointsQuery {
+  fromMs: number;
+  toMs: number;
+  tags?: TagSubset;
+  /** Length of a slot; the whole period when left out. */
+  slotMs?: number;
+  /** Only these endpoints; all when left out. */
+  only?: readonly EndpointKey[];
+  withTraces?: boolean;
+}
+
+export interface EndpointsRead {
+  /** The costliest first, at most LIMITS.listRows where there is one slot. */
+  cells: EndpointCell[];
+  /** Cells there are, and the time of all of them. */
+  total: number;
+  totalTimeMs: number;
+}
+
+/** Endpoints of the period by total time, in one statement. Needs no catalog. */
+export async function readEndpoints(facts: Facts, query: EndpointsQuery, scope: Scope): Promise<EndpointsRead> {
+  const { fromMs, toMs, tags = {}, only = [] } = query;
+  if (query.only?.length === 0) return { cells: [], total: 0, totalTimeMs: 0 };
+  const slotMs = Math.max(1, Math.round(query.slotMs ?? toMs - fromMs));
+  const slots = Math.ceil((toMs - fromMs) / slotMs);
+  const rows = await facts.read<CellRow>(
+    READ,
+    {
+      from_ms: Math.round(fromMs),
+      to_ms: Math.round(toMs),
+      slot_ms: slotMs,
+      service: tags.service ?? "",
+      env: tags.env ?? "",
+      tenant: tags.tenant ?? "",
+      feature: tags.feature ?? "",
+      domain: tags.domain ?? "",
+      journey: tags.journey ?? "",
+      step: tags.step ?? "",
+      release: tags.release ?? "",
+      only_services: only.map((key) => key.service),
+      only_envs: only.map((key) => key.env),
+      only_kinds: only.map((key) => key.kind),
+      only_endpoints: only.map((key) => key.endpoint),
+      with_traces: query.withTraces ?? false,
+      row_limit: slots * LIMITS.listRows,
+    },
+    scope,
+  );
+  return {
+    cells: rows.map(cellOf),
+    total: Number(rows[0]?.row_total ?? 0),
+    totalTimeMs: Number(rows[0]?.all_time_ns ?? 0) / 1e6,
+  };
+}
+
+/** A map key for an endpoint. */
+export function endpointId(key: EndpointKey): string {
+  return JSON.stringify([key.service, key.env, key.kind, key.endpoint]);
+}
+
+function cellOf(row: CellRow): EndpointCell {
+  return {
+    service: row.service,
+    env: row.env,
+    kind: row.kind,
+    endpoint: row.endpoint,
+    slotFromMs: Number(row.slot_from_ms),
+    method: row.http_method,
+    route: row.http_route,
+    n: Number(row.n),
+    errorN: Number(row.error_n),
+    calls: row.calls,
+    errors: row.errors,
+    timeMs: row.time_ns / 1e6,
+    release: row.release,
+    histogram: { buckets: row.histogram.map(([bucket]) => bucket), counts: row.histogram.map(([, count]) => count) },
+    newest: row.histogram.flatMap(([, , traceId, timeMs]) =>
+      traceId === "" ? [] : [{ traceId, timeMs: Number(timeMs) }],
+    ),
+    errorTraceId: row.error_trace_id === "" ? null : row.error_trace_id,
+  };
+}
+
+interface CellRow {
+  service: string;
+  env: string;
+  endpoint: string;
+  kind: number;
+  slot_from_ms: string;
+  http_method: string;
+  http_route: string;
+  n: string;
+  error_n: string;
+  calls: number;
+  errors: number;
+  time_ns: number;
+  release: string;
+  error_trace_id: string;
+  histogram: [bucket: number, count: number, newestTraceId: string, newestMs: string][];
+  row_total: string;
+  all_time_ns: number;
+}

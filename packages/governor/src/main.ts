@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { emptyCatalog, policyOf } from "./catalog/catalog.ts";
+import { formatAddress, isLoopback, type Address, type Config } from "./config.ts";
+import { GovernorError } from "./errors.ts";
+import { openIntake } from "./intake/intake.ts";
+import type { Log } from "./log.ts";
+import { writeLocalKey } from "./records/key/local.ts";
+import { openKeyRing } from "./records/key/ring.ts";
+import { buildApp, buildPublicApp } from "./serve/http/app.ts";
+import type { CatalogView, ServerContext } from "./serve/http/context.ts";
+import { startSchedule } from "./serve/schedule/schedule.ts";
+import { openFacts } from "./store/facts/open.ts";
+import { lockDataDir } from "./store/lock.ts";
+import { openState } from "./store/state/open.ts";
+import { VERSION } from "./version.ts";
+
+export interface Server {
+  /** The board and everything else, e.g. `http://127.0.0.1:4318`. */
+  url: string;
+  /** The listener for other machines, which speaks OTLP only; null without `--public`. */
+  publicUrl: string | null;
+  context: ServerContext;
+  stop(): Promise<void>;
+}
+
+/** Host names that always mean this machine. */
+const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
+
+/**
+ * Starts everything and resolves when the server is ready for requests; rejects, with what was started
+ * stopped again, when a part cannot start.
+ */
+export async function startServer(config: Config, log: Log): Promise<Server> {
+  const started: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of started.splice(0).reverse())
+      await end().catch((error: unknown) => log.error("stop.failed", { error }));
+  };
+  try {
+    return await startParts(config, log, started, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  config: Config,
+  log: Log,
+  started: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Server> {
+  const lock = await lockDataDir(config.dataDir);
+  started.push(() => lock.release());
+
+  const catalog = await openCatalog(config, log, started);
+  const [facts, state] = await Promise.all([
+    openFacts(config.factsUrl === null ? { dataDir: config.dataDir, log } : { url: config.factsUrl }),
+    openState(config.stateUrl === null ? { dataDir: config.dataDir, log } : { url: config.stateUrl }),
+  ]);
+  started.push(async () => void (await Promise.all([facts.close(), state.close()])));
+
+  const nowMs = Date.now;
+  const intake = await openIntake({
+    dataDir: config.dataDir,
+    facts,
+    log,
+    policy: () => policyOf(catalog().catalog),
+    nowMs,
+  });
+  started.push(() => intake.close());
+
+  const localSecret = await writeLocalKey(config.dataDir, randomBytes(24));
+  const keys = openKeyRing(state, { localSecret, nowMs });
+  const problems = (): string[] => [...facts.problems(), ...state.problems(), ...intake.stats().problems];
+  const context: ServerContext = {
+    config,
+    version: VERSION,
+    facts,
+    state,
+    intake,
+    keys,
+    log,
+    nowMs,
+    catalog,
+    problems,
+  };
+
+  const url = await listen(await buildApp(context, accessOf(config, context)), config.http, started);
+  const publicUrl =
+    config.public === null
+      ? null
+      : await listen(await buildPublicApp(context, accessOf(config, context)), config.public, started);
+
+  const schedule = await startSchedule({
+    facts,
+    state,
+    catalog: () => catalog().catalog,
+    intervalMs: config.judgeIntervalMs,
+    log,
+    nowMs,
+  });
+  started.push(() => schedule.stop());
+  return { url, publicUrl, context, stop };
+}
+
+/** The catalog in force; a broken file refuses the start, and later keeps the last good one. */
+async function openCatalog(config: Config, log: Log, started: (() => Promise<void>)[]): Promise<() => CatalogView> {
+  if (config.catalogPath === null) return () => ({ catalog: emptyCatalog(), path: null, problem: null });
+  const { watchCatalog } = await import("./catalog/watch.ts");
+  const watched = watchCatalog(config.catalogPath, log);
+  started.push(async () => watched.close());
+  return () => ({ catalog: watched.catalog, path: config.catalogPath, problem: watched.problem });
+}
+
+function accessOf(
+  config: Config,
+  context: ServerContext,
+): { keyRequired: boolean; hostNames: string[]; keys: ServerContext["keys"] } {
+  // A host name beyond the machine's own means a proxy in front, and then a local address says nothing about who asks.
+  const keyRequired = !isLoopback(config.http.host) || config.hostNames.length > 0;
+  return { keyRequired, hostNames: [...LOOPBACK_NAMES, config.http.host], keys: context.keys };
+}
+
+async function listen(app: FastifyInstance, address: Address, started: (() => Promise<void>)[]): Promise<string> {
+  started.push(() => app.close());
+  try {
+    await app.listen({ host: address.host, port: address.port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new GovernorError("server.address-in-use", { address: formatAddress(address) }, { cause: error });
+  }
+  const { port } = app.server.address() as AddressInfo;
+  return `http://${formatAddress({ host: address.host, port })}`;
+}

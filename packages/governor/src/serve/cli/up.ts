@@ -1,0 +1,54 @@
+import type { StringArgDef } from "citty";
+import { OPTIONS, readConfig } from "../../config.ts";
+import { jsonLog } from "../../log.ts";
+import { command } from "./command.ts";
+import { note, printLine } from "./output.ts";
+
+export default command({
+  name: "up",
+  description: "Start the server: intake, engines, API and board",
+  args: settingArgs(),
+  async run(args) {
+    const config = readConfig(args);
+    // Loaded here, so that `--help` and every other command start without the server.
+    const { startServer } = await import("../../main.ts");
+    const stopped = signalled();
+    const server = await startServer(config, jsonLog({ level: config.logLevel }));
+    printLine(server.url);
+    note(`Governor is at ${server.url} · data in ${config.dataDir} · Ctrl-C stops it`);
+    if (server.publicUrl !== null) {
+      note(
+        `OTLP for other machines: ${server.publicUrl}, with a key from \`governor keys create --name <name> --role ingest\``,
+      );
+    }
+    await stopped;
+    note("Stopping …");
+    await server.stop();
+    return 0;
+  },
+});
+
+/** One flag per setting; values are read, and their errors worded, by `readConfig`. */
+function settingArgs(): Record<string, StringArgDef> {
+  return Object.fromEntries(
+    OPTIONS.map((option): [string, StringArgDef] => {
+      const fallback = option.default ?? option.defaultText ?? "none";
+      const description = `${option.description} (${option.env}; default ${fallback})`;
+      return [option.flag, { type: "string", valueHint: option.valueHint, description }];
+    }),
+  );
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process as it stands, which loses nothing that was acknowledged. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(130);
+        asked = true;
+        resolve();
+      });
+    }
+  });
+}

@@ -1,0 +1,106 @@
+import type { TraceResponse } from "@governor/contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { childrenOf, startServer, temporaryFolder, type ServerProcess } from "./system/server.ts";
+import { jsonTrace, post } from "./system/spans.ts";
+import { getJson, until } from "./system/wait.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  server = await startServer(folder.path);
+});
+
+afterAll(async () => {
+  await server.end("SIGTERM");
+  await folder.remove();
+});
+
+const SPANS_PER_TRACE = 20;
+
+/** Sends one trace after another on four connections until told to stop; keeps what was acknowledged. */
+function traffic(url: string): { acknowledged: Map<string, string[]>; stop(): Promise<void> } {
+  const acknowledged = new Map<string, string[]>();
+  let running = true;
+  const senders = Array.from({ length: 4 }, async () => {
+    while (running) {
+      const { traceId, spanIds, body } = jsonTrace(SPANS_PER_TRACE, Date.now());
+      const status = await post(url, body);
+      if (status === 200) acknowledged.set(traceId, spanIds);
+      // Back off like an exporter where nobody listens.
+      else await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+  return {
+    acknowledged,
+    async stop() {
+      running = false;
+      await Promise.all(senders);
+    },
+  };
+}
+
+/** Every acknowledged span is readable exactly once; gives up the search for a late one after a while. */
+async function expectAllOnce(url: string, acknowledged: ReadonlyMap<string, string[]>): Promise<void> {
+  const [last] = [...acknowledged.keys()].slice(-1);
+  await until("the newest acknowledged trace is readable", 60_000, () => getJson(`${url}/api/v1/traces/${last}`));
+  await until(
+    "nothing is pending",
+    60_000,
+    async () => (await getJson<{ spansPending: number }>(`${url}/api/v1/status`)).spansPending === 0,
+  );
+  for (const [traceId, spanIds] of acknowledged) {
+    const trace = await getJson<TraceResponse>(`${url}/api/v1/traces/${traceId}`);
+    expect(trace.spans.map((span) => span.spanId).toSorted(), `trace ${traceId}`).toEqual(spanIds.toSorted());
+  }
+}
+
+function engine(kind: "facts" | "state"): number {
+  const pattern = kind === "facts" ? /facts\/engine/ : /bin\/postgres/;
+  const found = childrenOf(server.pid).find(({ command }) => pattern.test(command));
+  if (!found) throw new Error(`no ${kind} engine below ${server.pid}: ${JSON.stringify(childrenOf(server.pid))}`);
+  return found.pid;
+}
+
+test.each(["facts", "state"] as const)(
+  "SIGKILL to the %s engine during traffic loses and doubles nothing that was acknowledged",
+  async (kind) => {
+    const sent = traffic(server.url);
+    await until("traffic flows", 20_000, async () => sent.acknowledged.size >= 50);
+    const victim = engine(kind);
+    process.kill(victim, "SIGKILL");
+    const atKill = sent.acknowledged.size;
+    await until("another engine runs", 30_000, async () => engine(kind) !== victim);
+    await until("traffic flows on", 30_000, async () => sent.acknowledged.size >= atKill + 50);
+    await sent.stop();
+    await until("the server is ready again", 30_000, () => getJson(`${server.url}/readyz`));
+    await expectAllOnce(server.url, sent.acknowledged);
+  },
+);
+
+test("SIGKILL to the server during traffic loses and doubles nothing that was acknowledged", async () => {
+  for (let round = 0; round < 3; round++) {
+    const sent = traffic(server.url);
+    await until("traffic flows", 20_000, async () => sent.acknowledged.size >= 40);
+    await server.end("SIGKILL");
+    await sent.stop();
+    server = await startServer(folder.path);
+    await expectAllOnce(server.url, sent.acknowledged);
+  }
+}, 120_000);
+
+test("a second server on the same folder is refused with the reason", async () => {
+  await expect(startServer(folder.path)).rejects.toThrow(new RegExp(`${folder.path}[^]*${server.pid}`));
+});
+
+test("what was stored is there after a restart in order", async () => {
+  const { traceId, spanIds, body } = jsonTrace(5, Date.now());
+  expect(await post(server.url, body)).toBe(200);
+  await server.end("SIGTERM");
+  server = await startServer(folder.path);
+  const trace = await until("the trace is readable", 20_000, () =>
+    getJson<TraceResponse>(`${server.url}/api/v1/traces/${traceId}`),
+  );
+  expect(trace.spans.map((span) => span.spanId).toSorted()).toEqual(spanIds.toSorted());
+});

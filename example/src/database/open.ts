@@ -1,0 +1,58 @@
+import { Client, Pool } from "pg";
+import { sqlFile } from "./sql.ts";
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A statement nobody waits for any more must not hold a connection: callers give up after 5 s (load/visits.ts). */
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+const describeDatabase = sqlFile(import.meta.url, "describe-database.sql");
+
+/**
+ * A pool as a service uses it. One core of two is the most a single statement may take, hence no parallel workers.
+ * A lost connection is dropped from the pool and the next query opens a new one.
+ */
+export function openPool(url: string, maxConnections: number): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    options: "-c max_parallel_workers_per_gather=0 -c timezone=UTC",
+  });
+  pool.on("error", (error) =>
+    console.error(JSON.stringify({ event: "database connection lost", reason: error.message })),
+  );
+  return pool;
+}
+
+/** One connection without a statement timeout, for what runs long: seeding, building an index. */
+export async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+/** Creates the database the URL names when the server is there and the database is not. */
+export async function ensureDatabase(url: string): Promise<void> {
+  try {
+    await (await connect(url)).end();
+  } catch (error) {
+    if ((error as { code?: string }).code !== "3D000") throw error; // invalid_catalog_name
+    await createDatabase(url);
+  }
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const maintenanceUrl = new URL(url);
+  const database = decodeURIComponent(maintenanceUrl.pathname.slice(1));
+  maintenanceUrl.pathname = "/postgres";
+  const client = await connect(maintenanceUrl.href);
+  try {
+    // A database's name cannot be bound as a parameter: the server quotes it and hands the statement back.
+    const { rows } = await client.query<{ statement: string }>(describeDatabase, [database]);
+    await client.query(rows[0]?.statement ?? "");
+  } finally {
+    await client.end();
+  }
+}

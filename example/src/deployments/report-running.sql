@@ -1,0 +1,1 @@
+UPDATE deployments SET running_release = $2 WHERE service = $1

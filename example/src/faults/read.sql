@@ -1,0 +1,1 @@
+SELECT name, is_on AS "isOn" FROM faults

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from "fastify";
+import type { Pool } from "pg";
+import { sqlFile } from "../../database/sql.ts";
+import type { FaultWatch } from "../../faults/faults.ts";
+import { getJson } from "../../service/peer.ts";
+import { loadDetailsBatched, loadDetailsOneByOne, type CaseRow } from "./details.ts";
+
+/** A page as an investigator scrolls it. */
+const PAGE_SIZE = 200;
+
+const searchCases = sqlFile(import.meta.url, "search.sql");
+const countByStatus = sqlFile(import.meta.url, "count-by-status.sql");
+const readCase = sqlFile(import.meta.url, "read-case.sql");
+const relatedCases = sqlFile(import.meta.url, "related-cases.sql");
+
+const searchQuery = {
+  type: "object",
+  additionalProperties: false,
+  required: ["q"],
+  properties: {
+    q: { type: "string", minLength: 2, maxLength: 100 },
+    status: { type: "string", enum: ["open", "waiting", "closed"] },
+  },
+} as const;
+
+const idParams = {
+  type: "object",
+  required: ["id"],
+  properties: { id: { type: "integer", minimum: 1, maximum: 2_147_483_647 } },
+} as const;
+
+/** The journey "find a case and see how it hangs together": the search, then the case's graph. */
+export function caseSearchRoutes(
+  app: FastifyInstance,
+  database: Pool,
+  faults: FaultWatch,
+  entitiesApiUrl: string,
+): void {
+  app.get<{ Querystring: { q: string; status?: string } }>(
+    "/api/cases/search",
+    { schema: { querystring: searchQuery } },
+    async (request) => {
+      const { q, status } = request.query;
+      const found = await database.query<CaseRow>(searchCases, [request.tenantId, q, status ?? null, PAGE_SIZE]);
+      const loadDetails = faults.isOn("n-plus-one") ? loadDetailsOneByOne : loadDetailsBatched;
+      const cases = await loadDetails(database, request.tenantId, found.rows);
+      const facets = await database.query(countByStatus, [request.tenantId]);
+      return { cases, byStatus: facets.rows };
+    },
+  );
+
+  app.get<{ Params: { id: number } }>(
+    "/api/cases/:id/graph",
+    { schema: { params: idParams } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const found = await database.query(readCase, [request.tenantId, id]);
+      if (!found.rows[0]) return reply.code(404).send({ error: `There is no case ${id}.` });
+      const [graph, related] = await Promise.all([
+        getJson<object>(`${entitiesApiUrl}/api/cases/${id}/entities`, {
+          "x-tenant": String(request.headers["x-tenant"]),
+        }),
+        database.query(relatedCases, [request.tenantId, id]),
+      ]);
+      return { case: found.rows[0], ...graph, relatedCases: related.rows };
+    },
+  );
+}

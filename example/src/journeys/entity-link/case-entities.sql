@@ -1,0 +1,5 @@
+SELECT id, kind, name, created_at AS "createdAt"
+FROM entities
+WHERE tenant_id = $1 AND case_id = $2
+ORDER BY id
+LIMIT 200

@@ -1,0 +1,1 @@
+SELECT id FROM cases WHERE tenant_id = $1 AND id = $2

@@ -1,0 +1,101 @@
+import type { Browser } from "./browser.ts";
+import type { Visit } from "./open-model.ts";
+import { oneOf, weighted } from "./random.ts";
+
+export interface ServiceUrls {
+  casesApi: string;
+  entitiesApi: string;
+  timelineApi: string;
+}
+
+/** Users by customer, as the data is: the sixth has more than the others together. */
+const TENANTS = [
+  { item: "alder-legal", weight: 0.01 },
+  { item: "birch-claims", weight: 0.02 },
+  { item: "cedar-audit", weight: 0.04 },
+  { item: "dune-bank", weight: 0.1 },
+  { item: "elm-insurance", weight: 0.23 },
+  { item: "fjord-federal", weight: 0.6 },
+];
+const WORDS = ["fraud", "theft", "shipment", "takeover", "trading", "leak", "harbor", "quay", "mill", "garden"];
+const ENTITY_NAMES = ["Amber", "Basalt", "Cobalt", "Delta"];
+/** Of each customer so many cases stay in mind, found by searches, for the journeys that begin at a case. */
+const REMEMBERED_CASES_MAX = 500;
+
+/** A journey: how often it begins and what its user does, one step after the other. */
+export interface Journey {
+  name: string;
+  firstStep: string;
+  /** At rate 1. Every step comes often enough for 100 samples a minute. */
+  visitsPerSecond: number;
+  run: (visit: Visit) => Promise<void>;
+}
+
+/** The three journeys over one browser. */
+export function journeys(browser: Browser, urls: ServiceUrls, random: () => number): Journey[] {
+  const casesOf = new Map<string, number[]>(TENANTS.map(({ item }) => [item, []]));
+
+  /** Finds cases and remembers some; returns those found. */
+  const search = async (tenant: string, intendedMs: number): Promise<number[]> => {
+    const url = `${urls.casesApi}/api/cases/search?q=${oneOf(WORDS, random)}`;
+    const origin = { journey: "case-search", step: "search", tenant };
+    const found = await browser.request<{ cases: { id: number }[] }>({ ...origin, method: "GET", url, intendedMs });
+    const ids = found?.cases.map((row) => row.id) ?? [];
+    const known = casesOf.get(tenant) ?? [];
+    casesOf.set(tenant, [...new Set([...ids, ...known])].slice(0, REMEMBERED_CASES_MAX));
+    return ids;
+  };
+
+  /** A case somebody of this customer has seen; the first visitors of a customer search for one. */
+  const someCase = async (tenant: string, intendedMs: number): Promise<{ id: number | null; intendedMs: number }> => {
+    const known = casesOf.get(tenant) ?? [];
+    if (known.length > 0) return { id: oneOf(known, random), intendedMs };
+    const found = await search(tenant, intendedMs);
+    // The user goes on when the answer is there: the next step was meant for then.
+    return { id: found.length > 0 ? oneOf(found, random) : null, intendedMs: performance.now() };
+  };
+
+  const caseSearch = async ({ intendedMs }: Visit): Promise<void> => {
+    const tenant = weighted(TENANTS, random);
+    const found = await search(tenant, intendedMs);
+    if (found.length === 0) return;
+    const url = `${urls.casesApi}/api/cases/${oneOf(found, random)}/graph`;
+    const origin = { journey: "case-search", step: "graph", tenant };
+    await browser.request({ ...origin, method: "GET", url, intendedMs: performance.now() });
+  };
+
+  const entityLink = async (visit: Visit): Promise<void> => {
+    const tenant = weighted(TENANTS, random);
+    const { id: caseId, intendedMs } = await someCase(tenant, visit.intendedMs);
+    if (caseId === null) return;
+    const name = `${oneOf(ENTITY_NAMES, random)} ${Math.floor(random() * 1e6)}`;
+    const body = {
+      caseId,
+      kind: oneOf(["person", "company", "account"], random),
+      name,
+      // The first two entities of a case are there from the beginning (seed/entities.sql).
+      relatedTo: [1, 2].map((ordinal) => ({ entityId: caseId * 32 + ordinal, kind: "met" })),
+    };
+    const origin = { journey: "entity-link", step: "submit", tenant };
+    await browser.request({ ...origin, method: "POST", url: `${urls.entitiesApi}/api/entities`, body, intendedMs });
+  };
+
+  const timeline = async (visit: Visit): Promise<void> => {
+    const tenant = weighted(TENANTS, random);
+    const { id, intendedMs } = await someCase(tenant, visit.intendedMs);
+    if (id === null) return;
+    const query = { journey: "timeline", step: "query", tenant };
+    const url = `${urls.timelineApi}/api/cases/${id}/timeline`;
+    const page = await browser.request<{ media: { id: number }[] }>({ ...query, method: "GET", url, intendedMs });
+    if (!page || page.media.length === 0) return;
+    const mediaUrl = `${urls.timelineApi}/api/media/${oneOf(page.media, random).id}`;
+    const media = { journey: "timeline", step: "media", tenant };
+    await browser.request({ ...media, method: "GET", url: mediaUrl, intendedMs: performance.now() });
+  };
+
+  return [
+    { name: "case-search", firstStep: "search", visitsPerSecond: 4.4, run: caseSearch },
+    { name: "entity-link", firstStep: "submit", visitsPerSecond: 2.4, run: entityLink },
+    { name: "timeline", firstStep: "query", visitsPerSecond: 2.4, run: timeline },
+  ];
+}

@@ -1,0 +1,2 @@
+-- A seed that was interrupted, or made for another size, starts over.
+TRUNCATE tenants, people, cases, entities, relationships, events, blobs, media, seeded

@@ -1,0 +1,1 @@
+SELECT cases_count AS "casesCount" FROM seeded

@@ -1,0 +1,1 @@
+INSERT INTO seeded (cases_count) VALUES ($1)

@@ -1,0 +1,159 @@
+import type {
+  EndpointOffendersResponse,
+  ErrorBody,
+  FindingResponse,
+  FindingsResponse,
+  JourneysResponse,
+  StatusResponse,
+  TagValuesResponse,
+  TraceResponse,
+  TracesResponse,
+} from "@governor/contract";
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { rangeOf } from "./range.ts";
+import { filtersOf, type BoardSearch } from "./search.ts";
+
+/** Why there is no answer. `status` 0: the server was not reached. */
+export class ApiError extends Error {
+  override name = "ApiError";
+  status: number;
+  code: string;
+  remedy: string;
+  constructor(status: number, code: string, message: string, remedy: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** Data that is on screen is asked for again this often while the period moves with the clock. */
+const LIVE_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+const KEY_STORAGE = "governor.key";
+
+type Params = Record<string, string | undefined>;
+
+export function useStatus(everyMs: number = LIVE_MS): UseQueryResult<StatusResponse, ApiError> {
+  return useApi<StatusResponse>("/status", {}, everyMs);
+}
+
+export function useJourneys(search: BoardSearch): UseQueryResult<JourneysResponse, ApiError> {
+  return useApi<JourneysResponse>("/journeys", periodParams(search), liveMs(search));
+}
+
+export function useOffenders(search: BoardSearch): UseQueryResult<EndpointOffendersResponse, ApiError> {
+  return useApi("/offenders/endpoints", { ...periodParams(search), sort: search.sort ?? "share" }, liveMs(search));
+}
+
+export function useTraces(search: BoardSearch): UseQueryResult<TracesResponse, ApiError> {
+  const { endpoint, minDurationMs, sort } = search;
+  return useApi(
+    "/traces",
+    { ...periodParams(search), endpoint, minDurationMs, sort: sort ?? "slowest" },
+    liveMs(search),
+  );
+}
+
+export function useTrace(traceId: string): UseQueryResult<TraceResponse, ApiError> {
+  return useApi(`/traces/${encodeURIComponent(traceId)}`, {}, false);
+}
+
+export function useOpenFindings(): UseQueryResult<FindingsResponse, ApiError> {
+  return useApi("/findings", { state: "open" }, 15_000);
+}
+
+export function useFinding(id: string | undefined): UseQueryResult<FindingResponse, ApiError> {
+  return useApi(`/findings/${encodeURIComponent(id ?? "")}`, {}, LIVE_MS, id !== undefined);
+}
+
+export function useTagValues(
+  tag: string,
+  search: BoardSearch,
+  enabled: boolean,
+): UseQueryResult<TagValuesResponse, ApiError> {
+  const { from, to } = rangeOf(search);
+  return useApi("/values", { tag, from, to }, false, enabled);
+}
+
+export async function acknowledge(id: string, note: string): Promise<FindingResponse> {
+  return request(
+    `/findings/${encodeURIComponent(id)}/acknowledge`,
+    {},
+    { method: "POST", body: JSON.stringify({ note }) },
+  );
+}
+
+/** Period and filters of the URL as the API takes them. */
+export function periodParams(search: BoardSearch): Params {
+  const { from, to } = rangeOf(search);
+  return { from, to, ...filtersOf(search) };
+}
+
+/** Address of an API read, for copying beside the picture it made. */
+export function apiPath(path: string, params: Params): string {
+  const query = new URLSearchParams(Object.entries(params).flatMap(([key, value]) => (value ? [[key, value]] : [])));
+  return `/api/v1${path}${query.size > 0 ? `?${query}` : ""}`;
+}
+
+/** A key is asked for only by a server that listens beyond this machine; it stays in this browser. */
+export function rememberKey(key: string): void {
+  localStorage.setItem(KEY_STORAGE, key.trim());
+}
+
+function useApi<T>(path: string, params: Params, everyMs: number | false, enabled = true): UseQueryResult<T, ApiError> {
+  return useQuery<T, ApiError>({
+    queryKey: [path, params],
+    queryFn: ({ signal }) => request<T>(path, params, { signal }),
+    refetchInterval: everyMs,
+    placeholderData: keepPreviousData as never,
+    retry: (failures, error) => failures < 2 && (error.status === 0 || error.status >= 500),
+    retryDelay: 1_000,
+    enabled,
+  });
+}
+
+function liveMs(search: BoardSearch): number | false {
+  return rangeOf(search).live ? LIVE_MS : false;
+}
+
+async function request<T>(path: string, params: Params, init: RequestInit): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  const key = storedKey();
+  if (key) headers["authorization"] = `Bearer ${key}`;
+  if (init.body !== undefined) headers["content-type"] = "application/json";
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  let response: Response;
+  try {
+    response = await fetch(apiPath(path, params), { ...init, headers, signal });
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ApiError(
+      0,
+      "unreachable",
+      "The Governor server does not answer.",
+      "Is `governor up` running? What is shown was true when it last answered.",
+    );
+  }
+  if (!response.ok) throw await refusalOf(response);
+  return (await response.json()) as T;
+}
+
+async function refusalOf(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => null)) as ErrorBody | null;
+  const { code, message, remedy } = body?.error ?? {
+    code: "",
+    message: `The server answered ${response.status}.`,
+    remedy: "",
+  };
+  return new ApiError(response.status, code, message, remedy);
+}
+
+function storedKey(): string | null {
+  try {
+    return localStorage.getItem(KEY_STORAGE);
+  } catch {
+    return null;
+  }
+}

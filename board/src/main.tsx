@@ -1,0 +1,25 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./look/tokens.css";
+import "./look/base.css";
+import "./look/shell.css";
+import "./look/parts.css";
+import "./look/journeys.css";
+import "./look/tables.css";
+import "./look/trace.css";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { render } from "preact";
+import { router } from "./router.tsx";
+
+const queries = new QueryClient();
+
+const place = document.getElementById("board");
+if (place) {
+  render(
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+    place,
+  );
+}

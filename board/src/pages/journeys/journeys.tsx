@@ -1,0 +1,99 @@
+import type { JourneysResponse } from "@governor/contract";
+import { useJourneys, useStatus, apiPath, periodParams } from "../../data/api.ts";
+import { countText } from "../../data/format.ts";
+import { useUrl } from "../../data/url.ts";
+import { TableFoot } from "../../parts/foot.tsx";
+import { Failure, Loading } from "../../parts/states.tsx";
+import { FindingPanel } from "./finding-panel.tsx";
+import { JourneyRow } from "./journey-row.tsx";
+import { NoCatalog } from "./no-catalog.tsx";
+import { VerdictList } from "./verdict.tsx";
+
+const MAX_COLUMNS = 4;
+
+/** p95 of each step against its target, the verdicts first. */
+export function Journeys() {
+  const url = useUrl();
+  const journeys = useJourneys(url.search);
+  const status = useStatus();
+  const data = journeys.data;
+  const catalog = status.data?.catalog;
+  const noCatalog = catalog !== undefined && catalog.journeys === 0;
+  return (
+    <>
+      <h1>Journeys</h1>
+      <p class="sub">
+        p95 of each step against its target. The tick is the target, the band its 95&nbsp;% uncertainty, the dashed line
+        a deploy.
+      </p>
+      {journeys.error && !data && journeys.error.status !== 0 && (
+        <Failure error={journeys.error} retry={() => void journeys.refetch()} />
+      )}
+      {noCatalog && <NoCatalog problem={catalog.problem} path={catalog.path} />}
+      {data && <VerdictList findings={data.findings} />}
+      {!data && !noCatalog && <Loading rows={9} label="Reading journeys" />}
+      {data && data.journeys.length > 0 && <Board data={data} />}
+      <FindingPanel />
+    </>
+  );
+}
+
+function Board({ data }: { data: JourneysResponse }) {
+  const url = useUrl();
+  const steps = data.journeys.flatMap((journey) => journey.steps);
+  // Steps stand in the same columns in every row, so that the eye can go down.
+  const columns = Math.min(MAX_COLUMNS, Math.max(...data.journeys.map((journey) => journey.steps.length)));
+  const measured = steps.reduce((sum, step) => sum + step.n, 0);
+  return (
+    <>
+      <div class="card journeys" style={{ "--columns": columns }}>
+        {data.journeys.map((journey) => (
+          <JourneyRow key={journey.journey} journey={journey} markers={data.markers} period={data.period} />
+        ))}
+      </div>
+      <TableFoot
+        command={`curl -s '${location.origin}${apiPath("/journeys", periodParams(url.search))}'`}
+        period={data.period}
+        csv={{ name: "journeys.csv", header: CSV_HEADER, rows: () => csvRows(data) }}
+      >
+        {data.journeys.length} journeys · {steps.length} steps · n {countText(measured)}
+      </TableFoot>
+    </>
+  );
+}
+
+const CSV_HEADER = [
+  "journey",
+  "step",
+  "service",
+  "endpoint",
+  "target_ms",
+  "p95_ms",
+  "low_ms",
+  "high_ms",
+  "n",
+  "error_rate",
+  "state",
+  "change",
+  "owner",
+];
+
+function csvRows(data: JourneysResponse) {
+  return data.journeys.flatMap((journey) =>
+    journey.steps.map((step) => [
+      journey.journey,
+      step.step,
+      step.service,
+      step.endpoint,
+      step.targetMs,
+      step.p95Ms,
+      step.lowMs,
+      step.highMs,
+      step.n,
+      step.errorRate,
+      step.state,
+      step.change,
+      journey.owner?.team ?? "",
+    ]),
+  );
+}

@@ -1,0 +1,46 @@
+import type { ChangeEvent, Period, StepHealth } from "@governor/contract";
+import { msText, shareText } from "../../data/format.ts";
+import { Chart } from "../../parts/chart/chart.tsx";
+import { PageLink, TraceLink } from "../../parts/link.tsx";
+
+interface Props {
+  journey: string;
+  step: StepHealth;
+  markers: ChangeEvent[];
+  period: Period;
+}
+
+/** One step, larger: its course, and the way to real traces. */
+export function StepPanel({ journey, step, markers, period }: Props) {
+  return (
+    <div class="step-panel">
+      <p class="links">
+        <span class="mut">
+          {step.service} <code>{step.endpoint}</code>
+          {step.lowMs !== null &&
+            step.highMs !== null &&
+            ` · p95 is between ${msText(step.lowMs)} and ${msText(step.highMs)} (95 %)`}
+          {step.errorRate !== null && ` · ${shareText(step.errorRate)} errors`}
+        </span>
+        {step.exemplarTraceId && <TraceLink traceId={step.exemplarTraceId}>A trace near p95</TraceLink>}
+        <PageLink to="/traces" patch={tracesOf(step)}>
+          Traces
+        </PageLink>
+        <PageLink to="/offenders" patch={{ open: `${step.service} ${step.endpoint}` }}>
+          Endpoint
+        </PageLink>
+      </p>
+      <Chart
+        series={step.series}
+        markers={markers}
+        period={period}
+        targetMs={step.targetMs}
+        label={`p95 of ${journey}, ${step.title}`}
+      />
+    </div>
+  );
+}
+
+function tracesOf(step: StepHealth) {
+  return { service: step.service || undefined, endpoint: step.endpoint || undefined, sort: "slowest" };
+}

@@ -1,0 +1,54 @@
+import { Outlet } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useStatus } from "../../data/api.ts";
+import { rangeOf, zoomOut } from "../../data/range.ts";
+import { useUrl } from "../../data/url.ts";
+import { FirstSpan } from "../../pages/first-span/first-span.tsx";
+import { useKeys } from "../keyboard.ts";
+import { Failure, Notice } from "../states.tsx";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { Rail } from "./rail.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** Rail, filters, what is not well, and the page; or the way to the first span where nothing was ever stored. */
+export function Shell() {
+  const [empty, setEmpty] = useState(false);
+  const status = useStatus(empty ? 1_000 : 5_000);
+  const url = useUrl();
+  const keys = useRef<HTMLDialogElement>(null);
+  const hasData = status.data?.hasData;
+  // Once empty, the first-span page stays until it has said that the span arrived and moves on by itself.
+  useEffect(() => {
+    if (hasData === false) setEmpty(true);
+  }, [hasData]);
+  useKeys({
+    z: () => url.set(zoomOut(rangeOf(url.search), Date.now())),
+    "?": () => keys.current?.showModal(),
+    "/": () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
+  });
+  const leave = () => {
+    setEmpty(false);
+    url.go("/offenders");
+  };
+  return (
+    <div class="app">
+      <a class="skip" href="#page">
+        Skip to the page
+      </a>
+      <Rail openKeys={() => keys.current?.showModal()} />
+      <div class="side">
+        {!empty && <TopBar freshMs={status.data?.freshMs ?? null} />}
+        <main id="page" tabIndex={-1}>
+          {status.error && <Failure error={status.error} retry={() => void status.refetch()} />}
+          {status.data?.problems.map((problem) => (
+            <Notice key={problem} tone="warn">
+              {problem}
+            </Notice>
+          ))}
+          {empty && status.data ? <FirstSpan status={status.data} leave={leave} /> : <Outlet />}
+        </main>
+      </div>
+      <KeysDialog dialog={keys} />
+    </div>
+  );
+}

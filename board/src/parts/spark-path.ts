@@ -1,0 +1,43 @@
+import type { SeriesPoint } from "@governor/contract";
+
+export interface SparkPaths {
+  /** `points` of one polyline per run without a gap. */
+  lines: string[];
+  /** Runs of a single point, which a polyline would not show. */
+  dots: [number, number][];
+  y(valueMs: number): number;
+}
+
+/** A series in the box of a sparkline, from zero up, with gaps where there was no data. */
+export function sparkPaths(
+  series: readonly SeriesPoint[],
+  period: { fromMs: number; toMs: number },
+  width: number,
+  height: number,
+  targetMs = 0,
+): SparkPaths {
+  const top = Math.max(targetMs * 1.1, ...series.map((point) => point.p95Ms ?? 0), 1e-9);
+  const y = (valueMs: number) => round(height - 2 - (valueMs / top) * (height - 5));
+  // A bucket is drawn at its middle: the last one would otherwise end before the right edge.
+  const half = series.length > 1 ? ((series[1]?.timeUnixMs ?? 0) - (series[0]?.timeUnixMs ?? 0)) / 2 : 0;
+  const x = (timeMs: number) => round(((timeMs + half - period.fromMs) / (period.toMs - period.fromMs)) * width);
+  const runs: [number, number][][] = [];
+  let run: [number, number][] | null = null;
+  for (const point of series) {
+    if (point.p95Ms === null) {
+      run = null;
+      continue;
+    }
+    if (!run) runs.push((run = []));
+    run.push([x(point.timeUnixMs), y(point.p95Ms)]);
+  }
+  return {
+    lines: runs.filter((each) => each.length > 1).map((each) => each.map(([px, py]) => `${px},${py}`).join(" ")),
+    dots: runs.filter((each) => each.length === 1).map((each) => each[0] ?? [0, 0]),
+    y,
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,66 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { rememberKey, type ApiError } from "../data/api.ts";
+
+/** Lines that keep the place of a table while it is first read, so that nothing jumps. */
+export function Loading({ rows, label }: { rows: number; label: string }) {
+  return (
+    <div class="card loading" role="status" aria-label={label}>
+      {Array.from({ length: rows }, (_, i) => (
+        <i key={i} />
+      ))}
+    </div>
+  );
+}
+
+/** Why there is nothing to show, and what to do. */
+export function Failure({ error, retry }: { error: ApiError; retry: () => void }) {
+  if (error.status === 401 || error.status === 403) return <AskKey error={error} retry={retry} />;
+  return (
+    <div class="notice bad-notice" role="alert">
+      <div>
+        <b>{error.message}</b> {error.remedy}
+      </div>
+      <button type="button" class="btn" onClick={retry}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+/** One line above the page for what is not well while the page still shows something. */
+export function Notice({ children, tone }: { children: ComponentChildren; tone: "bad" | "warn" }) {
+  return (
+    <div class={`notice ${tone}-notice`} role="status">
+      <div>{children}</div>
+    </div>
+  );
+}
+
+function AskKey({ error, retry }: { error: ApiError; retry: () => void }) {
+  const [key, setKey] = useState("");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    rememberKey(key);
+    retry();
+  };
+  return (
+    <form class="notice warn-notice" onSubmit={submit}>
+      <label>
+        <b>{error.status === 401 ? "This server wants a key." : error.message}</b> Make one with{" "}
+        <code>governor keys create --name board --role viewer</code>; it stays in this browser.
+        <input
+          class="field"
+          type="password"
+          autocomplete="off"
+          value={key}
+          onInput={(event) => setKey(event.currentTarget.value)}
+          placeholder="Key"
+        />
+      </label>
+      <button type="submit" class="btn primary" disabled={key.trim() === ""}>
+        Use key
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { parseSearch, stringifySearch } from "./data/search.ts";
+import { NotFound } from "./parts/shell/not-found.tsx";
+import { Shell } from "./parts/shell/shell.tsx";
+
+const root = createRootRoute({ component: Shell as never, notFoundComponent: NotFound as never });
+
+/** One line per page; each is fetched when it is first opened. */
+const pages = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    component: lazyRouteComponent(() => import("./pages/journeys/journeys.tsx"), "Journeys"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/offenders",
+    component: lazyRouteComponent(() => import("./pages/offenders/offenders.tsx"), "Offenders"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/traces",
+    component: lazyRouteComponent(() => import("./pages/traces/traces.tsx"), "Traces"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/traces/$traceId",
+    component: lazyRouteComponent(() => import("./pages/trace/trace.tsx"), "Trace"),
+  }),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren(pages),
+  parseSearch: parseSearch as never,
+  stringifySearch,
+  scrollRestoration: false,
+  defaultPreload: false,
+});

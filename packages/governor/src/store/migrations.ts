@@ -23,7 +23,7 @@ export function readMigrations(folder: string): Migration[] {
       name: file,
       statements: statementsOf(readFileSync(join(folder, file), "utf8")),
     }))
-    .sort((a, b) => a.version - b.version);
+    .toSorted((a, b) => a.version - b.version);
 }
 
 /** What is still to do. Refuses a store that a newer program has changed: its tables may mean something else now. */

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// Plain JavaScript for Node.js 18: with an older Node.js than Governor needs it starts itself again under a newer one.
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The command: its arguments, environment and exit code are those of `process`. */
+export async function run(process) {
+  const { isNewEnough } = await import("./find-node.js");
+  if (!isNewEnough(process.versions.node)) return runUnderNewerNode(process);
+  // The published package has only compiled files; a checkout runs its source as it is.
+  const source = join(here, "../src/serve/cli/main.ts");
+  const compiled = join(here, "../dist/src/serve/cli/main.js");
+  const isCheckout = !here.includes("node_modules") && existsSync(source);
+  const cli = await import(pathToFileURL(isCheckout ? source : compiled).href);
+  return cli.run(process);
+}
+
+async function runUnderNewerNode(process) {
+  const { findNode } = await import("./find-node.js");
+  const node = findNode({ env: process.env, toolchains: [join(here, "../../../.toolchain")] });
+  if (node === null) {
+    process.stderr.write(tooOld(process.versions.node));
+    process.exitCode = 2;
+    return;
+  }
+  const { spawn } = await import("node:child_process");
+  const child = spawn(node, [join(here, "governor.js"), ...process.argv.slice(2)], { stdio: "inherit" });
+  // A terminal sends Ctrl-C to both processes; a second copy from here would read as "stop at once".
+  const forwarded = process.stdin.isTTY ? ["SIGTERM", "SIGHUP"] : ["SIGTERM", "SIGHUP", "SIGINT"];
+  for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"]) {
+    process.on(signal, () => forwarded.includes(signal) && child.kill(signal));
+  }
+  const [code, signal] = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (...ending) => resolve(ending));
+  });
+  if (signal === null) process.exitCode = code;
+  else {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  }
+}
+
+/** The words of `config.node-too-old` in src/errors.ts, which an old Node.js cannot read; a test holds the two together. */
+export function tooOld(version) {
+  return (
+    `error config.node-too-old: Governor needs Node.js 24 or newer; this is ${version}.\n` +
+    "  Run `make bootstrap` in the checkout, or install Node.js 24 and put it on PATH, or set GOVERNOR_NODE to its binary.\n"
+  );
+}
+
+const startedAs = process.argv[1];
+if (startedAs && existsSync(startedAs) && realpathSync(startedAs) === fileURLToPath(import.meta.url))
+  await run(process);

@@ -13,7 +13,7 @@ export function configurationMarkdown(): string {
     "Durations are a number and one of `us`, `ms`, `s`, `m`, `h`, `d`; sizes a number and one of `B`, `KB`, `MB`, `GB`,",
     "`KiB`, `MiB`, `GiB`. An empty variable counts as not set. Passwords in URLs are never printed.",
     "",
-    ...OPTIONS.flatMap(sectionOf),
+    OPTIONS.flatMap(sectionOf).join("\n"),
   ].join("\n");
 }
 
@@ -23,12 +23,10 @@ function sectionOf(option: Option): string[] {
     "",
     option.description,
     "",
-    "| | |",
-    "| --- | --- |",
-    `| environment variable | \`${option.env}\` |`,
-    `| default | ${option.default === null ? (option.defaultText ?? "none") : `\`${option.default}\``} |`,
-    ...(option.choices ? [`| values | ${option.choices.map((choice) => `\`${choice}\``).join(", ")} |`] : []),
-    ...(option.schemes ? [`| begins with | ${option.schemes.map((scheme) => `\`${scheme}//\``).join(", ")} |`] : []),
+    `- Environment variable: \`${option.env}\``,
+    `- Default: ${option.default === null ? (option.defaultText ?? "none") : `\`${option.default}\``}`,
+    ...(option.choices ? [`- Values: ${option.choices.map((choice) => `\`${choice}\``).join(", ")}`] : []),
+    ...(option.schemes ? [`- Begins with ${option.schemes.map((scheme) => `\`${scheme}//\``).join(" or ")}`] : []),
     ...rangeOf(option),
     "",
   ];
@@ -37,5 +35,5 @@ function sectionOf(option: Option): string[] {
 function rangeOf(option: Option): string[] {
   if (option.min === undefined || option.max === undefined) return [];
   const show = (value: number) => (option.kind === "size" ? `${value / 1024}KiB` : `${value / 1000}s`);
-  return [`| range | ${show(option.min)} to ${show(option.max)} |`];
+  return [`- Range: ${show(option.min)} to ${show(option.max)}`];
 }

@@ -215,7 +215,7 @@ export function defaultDataDir(env: Environment = process.env, machine: Machine 
 
 /** A URL for a log or a screen: without its password, nor secrets in its query. */
 export function redactUrl(url: string): string {
-  if (!URL.canParse(url)) return url.replace(/\/\/[^/]*@/, "//***@");
+  if (!URL.canParse(url)) return url.replace(/\/\/.*@/s, "//***@");
   const parsed = new URL(url);
   if (parsed.password) parsed.password = "***";
   for (const key of parsed.searchParams.keys()) {

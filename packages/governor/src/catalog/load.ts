@@ -32,7 +32,7 @@ export function parseCatalog(text: string, file: string): Catalog {
       count: problems.length === 1 ? "1 problem" : `${problems.length} problems`,
       first: first ? `${first.file}:${first.line}:${first.column} ${first.message}` : "",
     },
-    { details: problems },
+    { details: problems.slice(0, CATALOG_LIMITS.problems) },
   );
 }
 
@@ -82,7 +82,11 @@ function checkCatalog(text: string, file: string): { catalog: Catalog } | { prob
 }
 
 function syntaxProblems(source: CatalogFile): Problem[] {
-  return [...source.document.errors, ...source.document.warnings].map((error) => {
+  const loose = source.looseAliases.map(({ range, name }) => {
+    const fix = `Define the anchor (&${name}) above the alias (*${name}), or write the value out.`;
+    return source.problemIn(range, { rule: "yaml-syntax", message: `There is no anchor "${name}" above.`, fix });
+  });
+  const said = [...source.document.errors, ...source.document.warnings].map((error) => {
     const range = [error.pos[0], error.pos[1]] as const;
     if (error.code === "DUPLICATE_KEY") {
       const fix = "Remove one of the two, or give it another name.";
@@ -98,19 +102,17 @@ function syntaxProblems(source: CatalogFile): Problem[] {
       fix: SYNTAX_FIXES[error.code] ?? "Correct the YAML here or on the line before.",
     });
   });
+  return [...said, ...loose];
 }
 
 const SYNTAX_FIXES: Record<string, string> = {
   TAB_AS_INDENT: "Indent with spaces.",
-  BAD_INDENT: "Indent this line like the lines beside it.",
+  BAD_INDENT: "Indent this line like the lines beside it, and close what was opened above it.",
   MULTIPLE_DOCS: "Keep one document: remove the `---` and what follows it.",
-  BAD_ALIAS: "Define the anchor (&name) above the alias (*name), or write the value out.",
   TAG_RESOLVE_FAILED: "Remove the tag (!name): a catalog is plain YAML.",
   BLOCK_AS_IMPLICIT_KEY: "Quote the text, or move what follows the colon to a line of its own.",
 };
 
 function inOrder(problems: Problem[]): Problem[] {
-  return problems
-    .toSorted((a, b) => a.line - b.line || a.column - b.column || a.rule.localeCompare(b.rule))
-    .slice(0, CATALOG_LIMITS.problems);
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column || a.rule.localeCompare(b.rule));
 }

@@ -77,7 +77,12 @@ const selector = z
       .optional()
       .meta({ description: "Count only the first matching span of each trace.", default: false }),
   })
-  .meta({ description: "Which spans are the step: a service, and either a route or a span's name." });
+  .meta({
+    description: "Which spans are the step: a service, and either a route or a span's name.",
+    // Said again in references.ts with better words; here for editors.
+    oneOf: [{ required: ["route"] }, { required: ["span"] }],
+    dependencies: { method: ["route"] },
+  });
 
 const target = z
   .strictObject({

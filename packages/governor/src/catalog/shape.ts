@@ -139,6 +139,7 @@ function badId(id: string): What {
 
 /** How each key is written, for the fixes. */
 const EXAMPLES: Record<string, string> = {
+  "the catalog": "version: 1",
   version: "version: 1",
   teams: "teams: { search: { contact: search@example.com } }",
   services: "services: { cases-api: { owner: search } }",

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+} from "yaml";
 import { frameOf, type Problem } from "./problem.ts";
 
 export type Path = readonly (string | number)[];
@@ -9,6 +20,8 @@ export type Side = "key" | "value";
 /** A parsed file that knows where each of its parts stands. */
 export interface CatalogFile {
   document: Document.Parsed;
+  /** Aliases (*name) without an anchor (&name) above them, which YAML itself notices only when values are made. */
+  looseAliases: { name: string; range: readonly [number, number] }[];
   /** A problem at the entry with this path; at the nearest part that exists, where it does not. */
   problemAt(path: Path, side: Side, what: Pick<Problem, "rule" | "message" | "fix">): Problem;
   /** A problem at a range of characters. */
@@ -29,9 +42,23 @@ export function readCatalogFile(text: string, file: string): CatalogFile {
   };
   return {
     document,
+    looseAliases: looseAliasesOf(document),
     problemIn,
     problemAt: (path, side, what) => ({ ...problemIn(rangeOf(document, path, side), what), at: path.join(".") }),
   };
+}
+
+function looseAliasesOf(document: Document.Parsed): CatalogFile["looseAliases"] {
+  const anchors = new Set<string>();
+  const loose: CatalogFile["looseAliases"] = [];
+  visit(document, {
+    Node: (_key, node) => {
+      if (isAlias(node)) {
+        if (!anchors.has(node.source)) loose.push({ name: node.source, range: written(node) ?? [0, 0] });
+      } else if (node.anchor) anchors.add(node.anchor);
+    },
+  });
+  return loose;
 }
 
 function rangeOf(document: Document.Parsed, path: Path, side: Side): readonly [number, number] {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { jsonLog } from "./log.ts";
+import { atLeast, jsonLog } from "./log.ts";
 
 function captured() {
   const lines: string[] = [];
@@ -35,4 +35,13 @@ test("fields that cannot be written do not lose the line", () => {
   loop["self"] = loop;
   log.info("odd", loop);
   expect(JSON.parse(lines[0]!)).toMatchObject({ event: "odd", level: "info" });
+});
+
+test("a level leaves out what is less severe", () => {
+  const { lines, log } = captured();
+  const quiet = atLeast("warn", log);
+  quiet.info("progress");
+  quiet.warn("odd");
+  quiet.error("bad");
+  expect(lines.map((line) => JSON.parse(line).event)).toEqual(["odd", "bad"]);
 });

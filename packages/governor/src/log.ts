@@ -21,6 +21,15 @@ export function jsonLog(
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+/** The same log without what is less severe than `level`. */
+export function atLeast(level: Level, log: Log): Log {
+  const from = LEVELS.indexOf(level);
+  const kept = (wanted: Level): Log[Level] => (LEVELS.indexOf(wanted) >= from ? log[wanted] : SILENT_LOG[wanted]);
+  return { info: kept("info"), warn: kept("warn"), error: kept("error") };
+}
+
+const LEVELS: readonly Level[] = ["info", "warn", "error"];
+
 /** For tests and one-shot commands that report by other means. */
 export const SILENT_LOG: Log = { info() {}, warn() {}, error() {} };
 

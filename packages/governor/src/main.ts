@@ -10,6 +10,7 @@ import { writeLocalKey } from "./records/key/local.ts";
 import { openKeyRing } from "./records/key/ring.ts";
 import { buildApp, buildPublicApp } from "./serve/http/app.ts";
 import type { CatalogView, ServerContext } from "./serve/http/context.ts";
+import { watchHealth } from "./serve/health.ts";
 import { startSchedule } from "./serve/schedule/schedule.ts";
 import { openFacts } from "./store/facts/open.ts";
 import { lockDataDir } from "./store/lock.ts";
@@ -57,8 +58,8 @@ async function startParts(
 
   const catalog = await openCatalog(config, log, started);
   const [facts, state] = await Promise.all([
-    openFacts(config.factsUrl === null ? { dataDir: config.dataDir, log } : { url: config.factsUrl }),
-    openState(config.stateUrl === null ? { dataDir: config.dataDir, log } : { url: config.stateUrl }),
+    openFacts(config.factsUrl === null ? { dataDir: config.dataDir, log } : { url: config.factsUrl, log }),
+    openState(config.stateUrl === null ? { dataDir: config.dataDir, log } : { url: config.stateUrl, log }),
   ]);
   started.push(async () => void (await Promise.all([facts.close(), state.close()])));
 
@@ -74,7 +75,15 @@ async function startParts(
 
   const localSecret = await writeLocalKey(config.dataDir, randomBytes(24));
   const keys = openKeyRing(state, { localSecret, nowMs });
-  const problems = (): string[] => [...facts.problems(), ...state.problems(), ...intake.stats().problems];
+  const health = watchHealth(
+    [
+      { name: "facts engine", ping: (timeoutMs) => facts.ping(timeoutMs) },
+      { name: "state engine", ping: (timeoutMs) => state.ping(timeoutMs) },
+    ],
+    log,
+  );
+  started.push(async () => health.stop());
+  const problems = (): string[] => [...health.problems(), ...intake.stats().problems];
   const context: ServerContext = {
     config,
     version: VERSION,

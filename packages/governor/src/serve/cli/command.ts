@@ -13,9 +13,6 @@ interface Specification<Args extends ArgsDef> {
 export function command<const Args extends ArgsDef>(specification: Specification<Args>): CommandDef<Args> {
   const { name, description, args, run } = specification;
   const known = new Set(["_", ...Object.keys(args)].flatMap(spellings));
-  for (const argument of Object.values(args)) {
-    for (const alias of [argument.alias ?? []].flat()) known.add(alias);
-  }
   const positionals = Object.values(args).filter((argument) => argument.type === "positional").length;
   return defineCommand({
     meta: { name, description },

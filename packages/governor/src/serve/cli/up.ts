@@ -1,6 +1,6 @@
 import type { StringArgDef } from "citty";
 import { OPTIONS, readConfig } from "../../config.ts";
-import { jsonLog } from "../../log.ts";
+import { atLeast, jsonLog } from "../../log.ts";
 import { command } from "./command.ts";
 import { note, printLine } from "./output.ts";
 
@@ -13,7 +13,7 @@ export default command({
     // Loaded here, so that `--help` and every other command start without the server.
     const { startServer } = await import("../../main.ts");
     const stopped = signalled();
-    const server = await startServer(config, jsonLog({ level: config.logLevel }));
+    const server = await startServer(config, atLeast(config.logLevel, jsonLog()));
     printLine(server.url);
     note(`Governor is at ${server.url} · data in ${config.dataDir} · Ctrl-C stops it`);
     if (server.publicUrl !== null) {

@@ -56,7 +56,33 @@ export function readPeriod(query: PeriodQuery, nowMs: number): PeriodFilter {
   return { fromMs, toMs, tags, team };
 }
 
+/** Length of a chart's slots: at least a second, round, and few enough for a small picture. */
+export function slotMsOf({ fromMs, toMs }: PeriodFilter): number {
+  const atLeastMs = (toMs - fromMs) / SERIES_SLOTS;
+  return SLOTS_MS.find((slotMs) => slotMs >= atLeastMs) ?? Math.ceil(atLeastMs / DAY_MS) * DAY_MS;
+}
+
+const SERIES_SLOTS = LIMITS.seriesPoints / 2;
 const DAY_MS = 86_400_000;
+const SLOTS_MS = [
+  1_000,
+  2_000,
+  5_000,
+  10_000,
+  15_000,
+  30_000,
+  60_000,
+  120_000,
+  300_000,
+  600_000,
+  900_000,
+  1_800_000,
+  3_600_000,
+  7_200_000,
+  14_400_000,
+  43_200_000,
+  DAY_MS,
+];
 const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS };
 
 /** A time of a query in epoch milliseconds: epoch milliseconds, ISO, `now` or `now-15m`. */

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import {
+  findRepeats,
+  type Finding,
+  type FindingsResponse,
+  type GateResponse,
+  type JourneysResponse,
+  type StepHealth,
+  type TraceResponse,
+} from "@governor/contract";
+import { governor } from "./system/server.ts";
+import { getJson, until } from "./system/wait.ts";
+
+export interface System {
+  governorUrl: string;
+  /** Of the example application, whose faults and releases live in its database. */
+  databaseUrl: string;
+  /** Progress, a line at a time. */
+  say: (line: string) => void;
+}
+
+const STEP = { journey: "case-search", step: "search", service: "cases-api", owner: "core-search" };
+
+/** A window of a minute has to fill, or to slide past what was slow; the rest is slack for two busy cores. */
+const WINDOW_TIMEOUT_MS = 180_000;
+
+/**
+ * The path for which Governor exists, over the network only: healthy → a release → slow in code and database → a finding
+ * with owner, suspect and a trace that shows why → a red gate → mended → the finding closes itself.
+ * Throws at the first thing that is not so. The release is new each time, so it can be walked again.
+ */
+export async function walkGoldenPath(system: System): Promise<void> {
+  const release = `v2-${randomBytes(3).toString("hex")}`;
+  const sha = randomBytes(20).toString("hex");
+  await fault(system, "off");
+  system.say("waiting until every journey step has enough data and is within its target …");
+  await until("all steps are within their targets", WINDOW_TIMEOUT_MS, async () =>
+    (await readSteps(system)).every(isHealthy),
+  );
+  await until(
+    "no finding of the search step is open",
+    WINDOW_TIMEOUT_MS,
+    async () => (await activeFinding(system)) === undefined,
+  );
+
+  system.say(`rolling out cases-api ${release} and marking it …`);
+  await example(system, "release.ts", release, "--sha", sha);
+  await cli(system, 0, "deploy", "--service", STEP.service, "--release", release, "--sha", sha, "--owner", STEP.owner);
+
+  system.say("switching n-plus-one on …");
+  await fault(system, "on");
+  const finding = await until("a finding with its suspect and evidence", WINDOW_TIMEOUT_MS, async () => {
+    const found = await activeFinding(system);
+    return found && explained(found, release) ? found : null;
+  });
+  assert.equal(finding.verdict.owner?.team, STEP.owner, "the finding names the owner");
+  assert.equal(finding.verdict.suspects[0]?.release, release, "the release is the first suspect");
+  assert.equal(finding.verdict.suspects[0]?.sha, sha, "the suspect carries the commit");
+  system.say(`finding: ${finding.verdict.summary}`);
+  await checkExemplar(system, finding);
+
+  system.say("gate …");
+  const gate = await cli(system, 1, "gate", "--release", release, "--json");
+  const [worst] = (JSON.parse(gate.stdout) as GateResponse).verdicts;
+  assert.deepEqual(
+    [worst?.outcome, worst?.subject.step, worst?.owner?.team],
+    ["breach", STEP.step, STEP.owner],
+    "the gate puts the breach first",
+  );
+
+  system.say("switching n-plus-one off and waiting for the finding to close itself …");
+  await fault(system, "off");
+  await until("the finding closes itself", WINDOW_TIMEOUT_MS, async () => {
+    const { finding: now } = await getJson<{ finding: Finding }>(`${system.governorUrl}/api/v1/findings/${finding.id}`);
+    return now.state === "fixed" || now.state === "verified";
+  });
+  system.say("closed.");
+}
+
+/** The evidence is real: the exemplar's own spans show one query over and over under one parent. */
+async function checkExemplar(system: System, finding: Finding): Promise<void> {
+  const repeated = finding.verdict.evidence.find((evidence) => evidence.kind === "repeated-query");
+  assert.ok(repeated, "the finding shows the repeated query");
+  const trace = await getJson<TraceResponse>(`${system.governorUrl}/api/v1/traces/${repeated.traceId}`);
+  const [worst] = findRepeats(trace.spans);
+  assert.ok(
+    worst && worst.spanIds.length >= 10,
+    `the exemplar's waterfall holds the repeats (${worst?.spanIds.length})`,
+  );
+  system.say(`exemplar ${repeated.traceId}: ×${worst.spanIds.length} ${worst.dbQuery.slice(0, 80)}`);
+}
+
+async function readSteps(system: System): Promise<StepHealth[]> {
+  const { journeys } = await getJson<JourneysResponse>(`${system.governorUrl}/api/v1/journeys?from=now-60s`);
+  assert.equal(journeys.length, 3, "the example's three journeys are in the catalog");
+  return journeys.flatMap((journey) => journey.steps);
+}
+
+function isHealthy(step: StepHealth): boolean {
+  return step.state === "within" || step.state === "near";
+}
+
+async function activeFinding(system: System): Promise<Finding | undefined> {
+  const { findings } = await getJson<FindingsResponse>(`${system.governorUrl}/api/v1/findings`);
+  return findings.find(({ verdict }) => verdict.subject.journey === STEP.journey && verdict.subject.step === STEP.step);
+}
+
+function explained(finding: Finding, release: string): boolean {
+  const { suspects, evidence } = finding.verdict;
+  return suspects[0]?.release === release && evidence.some(({ kind }) => kind === "repeated-query");
+}
+
+async function fault(system: System, action: "on" | "off"): Promise<void> {
+  await example(system, "fault.ts", "n-plus-one", action);
+}
+
+async function example(system: System, file: string, ...args: string[]): Promise<void> {
+  const path = fileURLToPath(new URL(`../example/src/${file}`, import.meta.url));
+  const env = { ...process.env, DATABASE_URL: system.databaseUrl };
+  await promisify(execFile)(process.execPath, [path, ...args], { env, timeout: 90_000 });
+}
+
+async function cli(system: System, exitCode: number, ...args: string[]): Promise<{ stdout: string }> {
+  const result = await governor([...args, "--url", system.governorUrl], { GITHUB_ACTIONS: "" });
+  assert.equal(
+    result.code,
+    exitCode,
+    `governor ${args.join(" ")} exits ${exitCode}:\n${result.stdout}\n${result.stderr}`,
+  );
+  return result;
+}

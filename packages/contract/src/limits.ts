@@ -24,6 +24,10 @@ export const LIMITS = {
   seriesPoints: 240,
   /** Bytes of write-ahead log that may wait for the facts engine before intake answers 503. */
   walBacklogBytes: 4_294_967_296,
+  /** Bytes of OTLP requests in memory at once, as received and inflated; beyond them intake answers 429. */
+  otlpInFlightBytes: 268_435_456,
+  /** Rows that one OTLP request may become, bytes: attributes of a resource are repeated with each of its spans. */
+  otlpRowBytes: 268_435_456,
   /** A read of the facts store is given up after this. */
   readTimeoutMs: 15_000,
 } as const;

@@ -68,6 +68,18 @@ export const ERRORS = {
     exit: 2,
     http: 413,
   },
+  "event.invalid": {
+    message: "The change event is not valid: {problem}.",
+    remedy: "{fix}",
+    exit: 2,
+    http: 400,
+  },
+  "intake.unavailable": {
+    message: "Nothing can be written now: {problem}.",
+    remedy: "Send it again in a few seconds; if it stays, look at free disk space and at /readyz.",
+    exit: 5,
+    http: 503,
+  },
   "auth.required": {
     message: "This address asks for a key.",
     remedy:

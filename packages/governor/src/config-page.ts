@@ -1,4 +1,5 @@
-import { OPTIONS, type Option } from "./config.ts";
+import { formatSizeBytes, OPTIONS, type Option } from "./config.ts";
+import { formatDurationMs } from "./duration.ts";
 
 /** docs/configuration.md, from the table of options. */
 export function configurationMarkdown(): string {
@@ -34,6 +35,6 @@ function sectionOf(option: Option): string[] {
 
 function rangeOf(option: Option): string[] {
   if (option.min === undefined || option.max === undefined) return [];
-  const show = (value: number) => (option.kind === "size" ? `${value / 1024}KiB` : `${value / 1000}s`);
+  const show = option.kind === "size" ? formatSizeBytes : formatDurationMs;
   return [`- Range: ${show(option.min)} to ${show(option.max)}`];
 }

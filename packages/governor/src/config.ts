@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { formatAddress, isHostName, parseAddress, type Address } from "./address.ts";
-import { parseDurationMs } from "./duration.ts";
+import { formatDurationMs, parseDurationMs } from "./duration.ts";
 import { GovernorError } from "./errors.ts";
 
 export { formatAddress, isLoopback, type Address } from "./address.ts";
@@ -308,7 +308,7 @@ function parseDuration(text: string, option: Option): number {
   if (durationMs === null) {
     throw new Error(`"${text}" is not a duration; write a number and its unit, such as ${option.default}`);
   }
-  return withinRange(durationMs, text, option, (ms) => `${ms / 1000}s`);
+  return withinRange(durationMs, text, option, formatDurationMs);
 }
 
 const SIZE_UNITS: Record<string, number> = {
@@ -325,7 +325,14 @@ function parseSize(text: string, option: Option): number {
   const match = /^(\d+(?:\.\d+)?) ?([KMG]i?B|B)$/.exec(text);
   if (!match) throw new Error(`"${text}" is not a size; write a number and its unit, such as ${option.default}`);
   const sizeBytes = Math.round(Number(match[1]) * (SIZE_UNITS[match[2] ?? ""] ?? 1));
-  return withinRange(sizeBytes, text, option, (bytes) => `${bytes / 1024}KiB`);
+  return withinRange(sizeBytes, text, option, formatSizeBytes);
+}
+
+/** Binary units, as the defaults and ranges of the options are written. */
+export function formatSizeBytes(sizeBytes: number): string {
+  if (sizeBytes % 1024 ** 3 === 0) return `${sizeBytes / 1024 ** 3}GiB`;
+  if (sizeBytes % 1024 ** 2 === 0) return `${sizeBytes / 1024 ** 2}MiB`;
+  return `${sizeBytes / 1024}KiB`;
 }
 
 function withinRange(value: number, text: string, option: Option, show: (value: number) => string): number {

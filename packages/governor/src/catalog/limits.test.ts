@@ -67,6 +67,13 @@ test(`an id has at most ${CATALOG_LIMITS.idLength} characters, a text ${CATALOG_
   expect(placesOf(withLengths(1, CATALOG_LIMITS.textLength + 1))).toEqual(["3:14 limit"]);
 });
 
+test("a large file of nothing but mistakes is answered", () => {
+  const error = errorOf(() =>
+    parseCatalog(`version: 1\nteams:\n${times(40_000, (i) => `  t${i}: { nmae: x }\n`)}`, "f"),
+  );
+  expect(error.message).toContain("has 40001 problems");
+});
+
 test(`of more than ${CATALOG_LIMITS.problems} problems the first are listed and all are counted`, () => {
   const error = errorOf(() => parseCatalog(`version: 1\nteams:\n${times(60, (i) => `  t${i}: { nmae: x }\n`)}`, "f"));
   expect(error.details).toHaveLength(CATALOG_LIMITS.problems);

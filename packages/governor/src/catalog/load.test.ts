@@ -105,6 +105,23 @@ const BAD_FILES: [title: string, text: string, problems: string[]][] = [
     "version: 1\nservices:\n  a:\n    rollback: |\n      one\n      two\n",
     ["4:15 bad-template | Join the lines with &&, or call a script."],
   ],
+  [
+    "an empty text",
+    "version: 1\nteams: { a: { name: '' } }\n",
+    ["2:21 empty-value | Write its value, such as `name: …`, or remove the key."],
+  ],
+  ["an id of digits alone", "version: 1\nteams: { 10: }\n", ["2:10 bad-id | Give it another id."]],
+  [
+    "a service without a name",
+    "version: 1\nservices: { '': }\n",
+    ["2:13 bad-id | Write the service.name that the service sends."],
+  ],
+  ["an id that objects have already", "version: 1\nservices: { __proto__: }\n", ["2:13 bad-id | Give it another id."]],
+  [
+    "a key that is a list",
+    "version: 1\n? [a, b]\n: 1\n",
+    ["2:3 yaml-syntax | Write one word or a quoted text before the colon."],
+  ],
   ["an unknown tag", "version: 1\ntags: { tenent: [a] }\n", ['2:9 unknown-key | Did you mean "tenant"?']],
   [
     "an alias that is no list",

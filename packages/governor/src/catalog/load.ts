@@ -82,27 +82,14 @@ function checkCatalog(text: string, file: string): { catalog: Catalog } | { prob
 }
 
 function syntaxProblems(source: CatalogFile): Problem[] {
-  const loose = source.looseAliases.map(({ range, name }) => {
-    const fix = `Define the anchor (&${name}) above the alias (*${name}), or write the value out.`;
-    return source.problemIn(range, { rule: "yaml-syntax", message: `There is no anchor "${name}" above.`, fix });
-  });
-  const said = [...source.document.errors, ...source.document.warnings].map((error) => {
-    const range = [error.pos[0], error.pos[1]] as const;
-    if (error.code === "DUPLICATE_KEY") {
-      const fix = "Remove one of the two, or give it another name.";
-      return source.problemIn(range, {
-        rule: "duplicate-key",
-        message: "This key was given before in the same place.",
-        fix,
-      });
-    }
-    return source.problemIn(range, {
+  const said = [...source.document.errors, ...source.document.warnings].map((error) =>
+    source.problemIn(error.pos, {
       rule: "yaml-syntax",
       message: `${error.message.replace(/\.$/, "")}.`,
       fix: SYNTAX_FIXES[error.code] ?? "Correct the YAML here or on the line before.",
-    });
-  });
-  return [...said, ...loose];
+    }),
+  );
+  return [...said, ...source.oddities.map(({ range, ...what }) => source.problemIn(range, what))];
 }
 
 const SYNTAX_FIXES: Record<string, string> = {

@@ -22,9 +22,9 @@ export function referenceProblems(value: unknown, source: CatalogFile): Problem[
   checkServices(catalog, report);
   checkTags(catalog, report);
   checkJourneys(catalog, report);
-  checkCount(catalog, "teams", CATALOG_LIMITS.teams, report);
-  checkCount(catalog, "services", CATALOG_LIMITS.services, report);
-  checkCount(catalog, "journeys", CATALOG_LIMITS.journeys, report);
+  checkRecord(catalog, "teams", CATALOG_LIMITS.teams, report);
+  checkRecord(catalog, "services", CATALOG_LIMITS.services, report);
+  checkRecord(catalog, "journeys", CATALOG_LIMITS.journeys, report);
   return problems;
 }
 
@@ -67,7 +67,7 @@ function checkJourneys(catalog: Loose, report: Report): void {
   for (const [journeyId, journey] of Object.entries(looseOf(catalog["journeys"]))) {
     const path = ["journeys", journeyId];
     checkTeam(catalog, looseOf(journey)["owner"], [...path, "owner"], report);
-    checkCount(looseOf(journey), "steps", CATALOG_LIMITS.stepsPerJourney, report, path);
+    checkRecord(looseOf(journey), "steps", CATALOG_LIMITS.stepsPerJourney, report, path);
     const steps = looseOf(looseOf(journey)["steps"]);
     if (isLoose(looseOf(journey)["steps"]) && Object.keys(steps).length === 0) {
       const fix = "Add a step, or remove the journey.";
@@ -194,8 +194,13 @@ function orAdd(id: string, known: string[], section: string): string {
   return near ? `Did you mean "${near}"?` : `Add \`${id}:\` under ${section}.`;
 }
 
-function checkCount(parent: Loose, key: string, most: number, report: Report, at: Path = []): void {
-  const count = Object.keys(looseOf(parent[key])).length;
+function checkRecord(parent: Loose, key: string, most: number, report: Report, at: Path = []): void {
+  const record = looseOf(parent[key]);
+  if (Object.hasOwn(record, "__proto__")) {
+    // The schema passes over this key, and what is written must not be passed over in silence.
+    report([...at, key, "__proto__"], "key", "bad-id", '"__proto__" cannot be an id.', "Give it another id.");
+  }
+  const count = Object.keys(record).length;
   if (count <= most) return;
   report(
     [...at, key],

@@ -7,8 +7,11 @@ import { CATALOG_LIMITS } from "./limits.ts";
 /** HTTP methods as OpenTelemetry records them; others arrive as `_OTHER` and have no budget of their own. */
 export const HTTP_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"] as const;
 
-/** Ids of our own nouns travel in URLs, baggage and command lines. Service ids are what `service.name` says, so they are freer. */
-export const ID_PATTERN: RegExp = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+/**
+ * Ids of our own nouns travel in URLs, baggage and command lines. Not digits alone: objects would list those first and
+ * lose the order of the file. Service ids are what `service.name` says, so they are freer.
+ */
+export const ID_PATTERN: RegExp = /^(?=.*[a-z])[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 // oxlint-disable-next-line no-control-regex -- control characters are what it keeps out
 const PLAIN_PATTERN = /^[^\u0000-\u001f\u007f]+$/;
 

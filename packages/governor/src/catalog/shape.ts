@@ -2,10 +2,9 @@ import { z } from "zod";
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
 import { catalogSchema, HTTP_METHODS, ID_PATTERN } from "./schema.ts";
-import type { CatalogFile, Path, Side } from "./source.ts";
+import type { CatalogFile, Path, Side, What } from "./source.ts";
 
 type Issue = z.core.$ZodIssue;
-type What = Pick<Problem, "rule" | "message" | "fix">;
 
 /** What the schema says of a value, as problems with a place and a fix. */
 export function shapeProblems(issues: readonly Issue[], value: unknown, source: CatalogFile): Problem[] {
@@ -19,7 +18,7 @@ export function shapeProblems(issues: readonly Issue[], value: unknown, source: 
       // The schema stops at a bad key; what is under it may be wrong as well.
       const under = schemaAt(path).safeParse(given);
       const inside = (under.error?.issues ?? []).map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
-      const what = badId(String(path.at(-1)));
+      const what = path[0] === "services" ? badServiceId(String(path.at(-1))) : badId(String(path.at(-1)));
       return [source.problemAt(path, "key", what), ...shapeProblems(inside, value, source)];
     }
     const [side, what] = describe(issue, path, given);
@@ -30,7 +29,7 @@ export function shapeProblems(issues: readonly Issue[], value: unknown, source: 
 function describe(issue: Issue, path: Path, given: unknown): [Side, What] {
   const field = fieldOf(path);
   if (given === undefined) return ["key", missingKey(path)];
-  if (given === null) return ["value", emptyValue(path)];
+  if (given === null || given === "") return ["value", emptyValue(path)];
   if (field === "p95" || field === "window") return ["value", badDuration(field, given)];
   if (issue.code === "invalid_type") return ["value", wrongType(field, issue.expected, given)];
   if (issue.code === "invalid_value") return ["value", notOneOf(field, issue.values.map(String), given)];
@@ -116,8 +115,13 @@ function badFormat(field: string, given: string): What {
     const fix = path ? `Write https://${path[1]}/${path[2]}` : "Write an address that begins with https://";
     return { rule: "bad-url", message: `"${given}" is not a web address.`, fix };
   }
-  const message = `"${field}" is empty or holds control characters.`;
+  const message = `"${field}" holds control characters.`;
   return { rule: "bad-text", message, fix: "Write plain text on one line." };
+}
+
+function badServiceId(id: string): What {
+  const message = `"${id}" cannot be a service: it is empty, longer than 500 characters, or holds control characters.`;
+  return { rule: "bad-id", message, fix: "Write the service.name that the service sends." };
 }
 
 function badId(id: string): What {
@@ -129,7 +133,7 @@ function badId(id: string): What {
     .slice(0, 100);
   return {
     rule: "bad-id",
-    message: `"${id}" cannot be an id: small letters and digits, joined by one of . _ - (at most 100).`,
+    message: `"${id}" cannot be an id: small letters and digits, joined by one of . _ -, not digits alone, at most 100.`,
     fix:
       ID_PATTERN.test(slug) && slug !== id
         ? `Write "${slug}", and the old name as its title or name.`

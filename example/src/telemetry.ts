@@ -3,7 +3,7 @@ import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { envDetector, resourceFromAttributes } from "@opentelemetry/resources";
 import { NodeSDK } from "@opentelemetry/sdk-node";
-import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { BatchSpanProcessor } from "@opentelemetry/sdk-trace";
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
   ATTR_SERVICE_NAME,
@@ -30,7 +30,8 @@ const sdk = new NodeSDK({
   resourceDetectors: [envDetector],
   spanProcessors: [
     new BaggageSpanProcessor(),
-    new BatchSpanProcessor(new OTLPTraceExporter(), {
+    new BatchSpanProcessor({
+      exporter: new OTLPTraceExporter(),
       maxQueueSize: 32_768,
       maxExportBatchSize: 2_048,
       scheduledDelayMillis: 1_000,

@@ -18,6 +18,11 @@ const TENANTS = [
   { item: "fjord-federal", weight: 0.6 },
 ];
 const WORDS = ["fraud", "theft", "shipment", "takeover", "trading", "leak", "harbor", "quay", "mill", "garden"];
+/** Three searches in ten are a lead's, who looks at a team's cases and workload. */
+const VIEWS = [
+  { item: "list", weight: 0.7 },
+  { item: "team", weight: 0.3 },
+];
 const ENTITY_NAMES = ["Amber", "Basalt", "Cobalt", "Delta"];
 /** Of each customer so many cases stay in mind, found by searches, for the journeys that begin at a case. */
 const REMEMBERED_CASES_MAX = 500;
@@ -37,7 +42,7 @@ export function journeys(browser: Browser, urls: ServiceUrls, random: () => numb
 
   /** Finds cases and remembers some; returns those found. */
   const search = async (tenant: string, intendedMs: number): Promise<number[]> => {
-    const url = `${urls.casesApi}/api/cases/search?q=${oneOf(WORDS, random)}`;
+    const url = `${urls.casesApi}/api/cases/search?q=${oneOf(WORDS, random)}&view=${weighted(VIEWS, random)}`;
     const origin = { journey: "case-search", step: "search", tenant };
     const found = await browser.request<{ cases: { id: number }[] }>({ ...origin, method: "GET", url, intendedMs });
     const ids = found?.cases.map((row) => row.id) ?? [];

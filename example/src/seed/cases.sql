@@ -8,9 +8,9 @@ SELECT
          'Claims fraud', 'Data leak'])[1 + (n * 7) % 8]
     || ' at ' ||
   (ARRAY['North Harbor', 'Quay Street', 'Old Mill', 'Station Road', 'Garden Court'])[1 + (n * 11) % 5],
-  (ARRAY['open', 'open', 'waiting', 'closed'])[1 + (n * 13) % 4],
-  1 + (n * 3) % 4,
-  t.id * 1000 + 1 + (n * 17) % (20 + CASE WHEN t.id = 6 THEN 400 ELSE 0 END),
+  (ARRAY['open', 'open', 'waiting', 'closed'])[1 + (n / 8) % 4],
+  1 + (n / 32) % 4,
+  t.id * 1000 + 1 + n % 13,
   timestamptz '2026-01-01 00:00:00+00' + make_interval(mins => (n * 37) % 400000),
   timestamptz '2026-01-01 00:00:00+00' + make_interval(mins => (n * 37) % 400000 + 20000)
 FROM tenants t

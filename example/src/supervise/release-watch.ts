@@ -8,10 +8,7 @@ const POLL_INTERVAL_MS = 500;
  * Rolls a service over when the table `deployments` asks for another release than the one that runs. A release that
  * does not start is reported once and tried again when another one is asked for.
  */
-export function watchReleases(
-  database: Pool,
-  runners: ReadonlyMap<string, ServiceRunner>,
-): { stop(): Promise<void> } {
+export function watchReleases(database: Pool, runners: ReadonlyMap<string, ServiceRunner>): { stop(): Promise<void> } {
   const failed = new Map<string, string>();
   const poll = async (): Promise<void> => {
     for (const { service, release, sha, runningRelease } of await readDeployments(database)) {

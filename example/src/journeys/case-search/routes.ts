@@ -3,10 +3,10 @@ import type { Pool } from "pg";
 import { sqlFile } from "../../database/sql.ts";
 import type { FaultWatch } from "../../faults/faults.ts";
 import { getJson } from "../../service/peer.ts";
-import { loadDetailsBatched, loadDetailsOneByOne, type CaseRow } from "./details.ts";
+import { loadDetailsBatched, loadDetailsOneByOne, type CaseRow, type View } from "./details.ts";
 
-/** A page as an investigator scrolls it. */
-const PAGE_SIZE = 200;
+/** Cases on a page: as an investigator scrolls it, and as a lead surveys a team. */
+const PAGE_SIZE: Record<View, number> = { list: 50, team: 200 };
 
 const searchCases = sqlFile(import.meta.url, "search.sql");
 const countByStatus = sqlFile(import.meta.url, "count-by-status.sql");
@@ -20,6 +20,7 @@ const searchQuery = {
   properties: {
     q: { type: "string", minLength: 2, maxLength: 100 },
     status: { type: "string", enum: ["open", "waiting", "closed"] },
+    view: { type: "string", enum: ["list", "team"], default: "list" },
   },
 } as const;
 
@@ -36,14 +37,14 @@ export function caseSearchRoutes(
   faults: FaultWatch,
   entitiesApiUrl: string,
 ): void {
-  app.get<{ Querystring: { q: string; status?: string } }>(
+  app.get<{ Querystring: { q: string; status?: string; view: View } }>(
     "/api/cases/search",
     { schema: { querystring: searchQuery } },
     async (request) => {
-      const { q, status } = request.query;
-      const found = await database.query<CaseRow>(searchCases, [request.tenantId, q, status ?? null, PAGE_SIZE]);
+      const { q, status, view } = request.query;
+      const found = await database.query<CaseRow>(searchCases, [request.tenantId, q, status ?? null, PAGE_SIZE[view]]);
       const loadDetails = faults.isOn("n-plus-one") ? loadDetailsOneByOne : loadDetailsBatched;
-      const cases = await loadDetails(database, request.tenantId, found.rows);
+      const cases = await loadDetails(database, request.tenantId, found.rows, view);
       const facets = await database.query(countByStatus, [request.tenantId]);
       return { cases, byStatus: facets.rows };
     },

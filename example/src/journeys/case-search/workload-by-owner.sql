@@ -1,0 +1,9 @@
+-- Walks all cases of the owner: some milliseconds in the largest tenant.
+SELECT p.id, p.name, p.team,
+  count(c.id) FILTER (WHERE c.status = 'open')::integer AS "openCases",
+  max(e.occurred_at) AS "lastActivity"
+FROM people p
+LEFT JOIN cases c ON c.tenant_id = p.tenant_id AND c.owner_id = p.id
+LEFT JOIN events e ON e.id = c.last_event_id
+WHERE p.tenant_id = $1 AND p.id = $2
+GROUP BY p.id

@@ -22,17 +22,22 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const database = exclusiveOrNull(join(dataDir, "lock"));
   const holderFile = join(dataDir, "lock.pid");
   if (database === null) {
-    const pid = await readFile(holderFile, "utf8").catch(() => "unknown");
-    throw new GovernorError("store.locked", { folder: dataDir, pid: pid.trim() });
+    const pid = (await readFile(holderFile, "utf8").catch(() => "unknown")).trim();
+    throw new GovernorError("store.locked", { folder: dataDir, pid }, { details: { pid } });
   }
+  held.add(database);
   await writeFile(holderFile, `${process.pid}\n`, { mode: 0o600 });
   return {
     async release() {
+      held.delete(database);
       await rm(holderFile, { force: true });
       database.close();
     },
   };
 }
+
+/** A database that nobody refers to is closed by the garbage collector, and the lock with it. */
+const held = new Set<DatabaseSync>();
 
 const SQLITE_BUSY = 5;
 

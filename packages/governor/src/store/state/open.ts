@@ -1,7 +1,7 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import pg from "pg";
+import { Pool, type PoolClient } from "pg";
 
 import { SILENT_LOG, type Log } from "../../log.ts";
 import { GovernorError } from "../../errors.ts";
@@ -68,12 +68,12 @@ function socketOf(engine: Postgres | undefined): State["connection"] {
 class OpenState implements StateHandle {
   readonly connection: State["connection"];
   readonly #engine: Postgres | undefined;
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
 
   constructor(connection: State["connection"], engine: Postgres | undefined, log: Log) {
     this.connection = connection;
     this.#engine = engine;
-    this.#pool = new pg.Pool({
+    this.#pool = new Pool({
       ...connection,
       max: CONNECTIONS_MAX,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -142,7 +142,7 @@ class OpenState implements StateHandle {
   }
 }
 
-function queriesOn(client: pg.Pool | pg.PoolClient): StateQueries {
+function queriesOn(client: Pool | PoolClient): StateQueries {
   return {
     async query<Row>(sql: { readonly text: string; readonly name: string }, values: readonly unknown[] = []) {
       try {

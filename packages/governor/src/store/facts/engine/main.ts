@@ -6,17 +6,16 @@ import { mkdir, rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { join } from "node:path";
 
-import { Session } from "chdb";
-
 import { GovernorError } from "../../../errors.ts";
 import { lockDataDir } from "../../lock.ts";
-import { engineFront, type Execute } from "./front.ts";
+import { openEmbedded, type Embedded } from "./embedded.ts";
+import { engineFront } from "./front.ts";
 
 /** What the process tells its parent, once. */
-export type EngineMessage = { ready: true } | { failed: { problem: string; locked: boolean } };
+export type EngineMessage = { ready: true } | { failed: { problem: string; holderPid: string | null } };
 
-/** An earlier engine whose parent was killed may still be ending a query; it exits by itself right after. */
-const ORPHAN_WAIT_MS = 15_000;
+/** An earlier engine whose parent was killed is ended by that; it takes the system a moment to free its memory. */
+const ORPHAN_WAIT_MS = 3_000;
 
 async function main(dir: string, socketPath: string): Promise<void> {
   process.umask(0o077);
@@ -30,12 +29,12 @@ async function main(dir: string, socketPath: string): Promise<void> {
   const spoolDir = join(dir, "spool");
   await rm(spoolDir, { recursive: true, force: true });
   await mkdir(spoolDir, { recursive: true, mode: 0o700 });
-  let execute: Execute | undefined;
-  const server = engineFront({ engine: () => execute, spoolDir });
+  let engine: Embedded | undefined;
+  const server = engineFront({ engine: () => engine?.execute, spoolDir });
   await listenPrivately(server, socketPath);
-  const anchor = new Session(dataDir);
-  execute = executor(dataDir);
-  process.on("SIGTERM", () => void shutDown(server, anchor));
+  engine = openEmbedded(dataDir);
+  const opened = engine;
+  process.on("SIGTERM", () => void shutDown(server, opened));
   process.send?.({ ready: true } satisfies EngineMessage);
 }
 
@@ -65,44 +64,24 @@ async function listenPrivately(server: Server, socketPath: string): Promise<void
   }
 }
 
-/**
- * A connection of its own for every request: settings, parameters and the current database end with it, so
- * no request can see or change what another one set. It costs 0.1 ms. Parameters are set as `param_<name>` on
- * the connection and not with the binding's own call, whose parameters are process-wide: two such queries at
- * once get each other's values unless they are run one by one.
- */
-function executor(dataDir: string): Execute {
-  return async (statements, format) => {
-    const connection = new Session(dataDir);
-    try {
-      let result;
-      for (const statement of statements) result = await connection.queryAsync(statement, { format });
-      if (result === undefined) throw new RangeError("the query is empty");
-      return {
-        bytes: result.bytes(),
-        readRows: result.rowsRead,
-        readBytes: result.bytesRead,
-        elapsedSeconds: result.elapsed,
-      };
-    } finally {
-      connection.close();
-    }
-  };
-}
-
-async function shutDown(server: Server, anchor: Session): Promise<void> {
+/** Running statements end first; `close` of the server waits for their answers. */
+async function shutDown(server: Server, engine: Embedded): Promise<void> {
   server.closeIdleConnections();
   await new Promise((resolve) => server.close(resolve));
-  anchor.close();
+  engine.close();
   process.exit(0);
+}
+
+function holderIn(error: unknown): string | null {
+  if (!(error instanceof GovernorError) || error.code !== "store.locked") return null;
+  return (error.details as { pid: string }).pid;
 }
 
 const [dir, socketPath] = process.argv.slice(2);
 if (dir === undefined || socketPath === undefined) throw new Error("usage: main.ts <dir> <socket>");
 main(dir, socketPath).catch((error: unknown) => {
   const problem = error instanceof Error ? error.message : String(error);
-  const locked = error instanceof GovernorError && error.code === "store.locked";
-  const message: EngineMessage = { failed: { problem, locked } };
+  const message: EngineMessage = { failed: { problem, holderPid: holderIn(error) } };
   if (process.send === undefined) process.exit(1);
   process.send(message, () => process.exit(1));
 });

@@ -33,16 +33,16 @@ export async function startFactsEngine(options: { dir: string; socketPath: strin
   if (child.stderr !== null) {
     createInterface(child.stderr).on("line", (line) => options.log.warn("store.facts.engine", { line }));
   }
-  const problem = await Promise.race([
-    new Promise<string | null>((resolve) => {
-      child.once("message", (message) => resolve(problemIn(message as EngineMessage)));
+  const failure = await Promise.race([
+    new Promise<GovernorError | null>((resolve) => {
+      child.once("message", (message) => resolve(failureIn(message as EngineMessage, options.dir)));
     }),
-    exited,
-    timeout(START_TIMEOUT_MS),
+    exited.then(notStarted),
+    timeout(START_TIMEOUT_MS).then(notStarted),
   ]);
-  if (problem !== null || child.pid === undefined) {
+  if (failure !== null || child.pid === undefined) {
     child.kill("SIGKILL");
-    throw new GovernorError("store.engine-failed", { engine: "facts", problem: problem ?? "it has no process" });
+    throw failure ?? notStarted("it has no process");
   }
   return {
     pid: child.pid,
@@ -56,8 +56,15 @@ export async function startFactsEngine(options: { dir: string; socketPath: strin
   };
 }
 
-function problemIn(message: EngineMessage): string | null {
-  return "failed" in message ? message.failed.problem : null;
+function failureIn(message: EngineMessage, dir: string): GovernorError | null {
+  if (!("failed" in message)) return null;
+  const { problem, holderPid } = message.failed;
+  if (holderPid === null) return notStarted(problem);
+  return new GovernorError("store.locked", { folder: dir, pid: holderPid });
+}
+
+function notStarted(problem: string): GovernorError {
+  return new GovernorError("store.engine-failed", { engine: "facts", problem });
 }
 
 function timeout(ms: number): Promise<string> {

@@ -6,7 +6,8 @@
 -- Both tables are kept 14 days until the derive step keeps a weighted sample of them for longer.
 --
 -- The log segment behind an insert is deleted once the insert has returned, and the engine does not sync by
--- itself: hence fsync_after_insert and fsync_part_directory.
+-- itself: hence fsync_after_insert and fsync_part_directory. They cost about 20 ms an insert into both tables,
+-- whether of 1 row (38 ms without, 64 with) or of 100,000 (317 and 375), on two slow cores.
 --
 -- The deduplication windows are counted in blocks, one or two a segment: far beyond the longest replay.
 --

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 
-import pg from "pg";
+import { Client } from "pg";
 
 import type { Log } from "../../../log.ts";
 import { lockDataDir } from "../../lock.ts";
@@ -80,7 +80,7 @@ interface Place {
 /** The database exists, and with TCP its owner has a new password, which is written down nowhere. */
 async function prepared(place: Place, tcp: boolean): Promise<string> {
   const { socketDir, port, user, database } = place;
-  const client = new pg.Client({ host: socketDir, port, user, database: "postgres" });
+  const client = new Client({ host: socketDir, port, user, database: "postgres" });
   await client.connect();
   try {
     const { rowCount } = await client.query(sqlFile(import.meta.url, "database-exists.sql").text, [database]);

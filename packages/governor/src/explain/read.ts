@@ -1,0 +1,153 @@
+import {
+  bucketOf,
+  quantile,
+  shareAbove,
+  SPAN_KIND,
+  type BareVerdict,
+  type Histogram,
+  type TraceNode,
+} from "@governor/contract";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Facts } from "../store/facts/facts.ts";
+import type { Scope } from "../store/scope.ts";
+import { sqlFile } from "../store/sql.ts";
+import { readChanges, readReleasesSeen } from "./change/read.ts";
+import type { ExemplarTrace } from "./evidence.ts";
+import type { Known } from "./explain.ts";
+import { allowedShare } from "./limit.ts";
+import type { ReleaseSide, Side } from "./sides.ts";
+import { breachStart, type Slot } from "./since.ts";
+
+const SLOTS = sqlFile(import.meta.url, "slots.sql");
+const SIDES = sqlFile(import.meta.url, "sides.sql");
+const TRACE = sqlFile(import.meta.url, "trace.sql");
+
+/** How far before a verdict's window changes and starts are looked for. */
+export const LOOKBACK_MS = 3_600_000;
+const SLOT_MS = 10_000;
+/** A month of announcements: with them the release before the current one is known where telemetry does not reach that far. */
+const LEDGER_MS = 30 * 86_400_000;
+const TRACE_SPANS = 5_000;
+
+/** Reads what explains a breach. A few statements a breach; what a verdict is not about (no service) is not read. */
+export async function readKnown(facts: Facts, bare: BareVerdict, catalog: Catalog, scope: Scope): Promise<Known> {
+  const { env = "" } = bare.subject;
+  const fromMs = Math.round(bare.windowFromMs - LOOKBACK_MS);
+  const toMs = Math.round(bare.windowToMs);
+  const subject = { ...subjectParameters(bare, catalog), env, from_ms: fromMs, to_ms: toMs };
+  const [slots, trace, events] = await Promise.all([
+    readSlots(facts, subject, bare, scope),
+    readTrace(facts, bare, scope),
+    readChanges(facts, { fromMs: toMs - LEDGER_MS, toMs, tags: env === "" ? {} : { env } }, scope),
+  ]);
+  const sinceMs = breachStart(slots, allowedShare(bare), shareSince(slots, bare.windowFromMs));
+  const services = [...new Set([bare.subject.service ?? "", ...(trace?.spans ?? []).map((span) => span.service)])];
+  const [sides, releases] = await Promise.all([
+    readSides(facts, { ...subject, since_ms: sinceMs ?? Math.round(bare.windowFromMs) }, bare, scope),
+    readReleasesSeen(facts, { fromMs, toMs, services, env }, scope),
+  ]);
+  return { sinceMs, lookbackFromMs: fromMs, events, releases, sides, trace };
+}
+
+/** Placeholders that slots.sql and sides.sql share. */
+type SubjectParameters = Record<"service" | "method" | "route" | "span_name" | "endpoint", string> & { kind: number };
+type PeriodParameters = SubjectParameters & { env: string; from_ms: number; to_ms: number };
+
+/** A step by the catalog's selector; else an endpoint by its name. */
+function subjectParameters(bare: BareVerdict, catalog: Catalog): SubjectParameters {
+  const { service = "", journey = "", step = "", endpoint = "" } = bare.subject;
+  const selector = catalog.journeys.get(journey)?.steps.get(step)?.selector;
+  if (selector === undefined) {
+    return { service, kind: SPAN_KIND.unspecified, method: "", route: "", span_name: "", endpoint };
+  }
+  const { kind, method, route, span } = selector;
+  return { service: selector.service, kind, method, route, span_name: span, endpoint: "" };
+}
+
+async function readSlots(facts: Facts, subject: PeriodParameters, bare: BareVerdict, scope: Scope): Promise<Slot[]> {
+  const limitBucket = bare.unit === "ms" ? bucketOf(bare.limit * 1000) : 0;
+  const parameters = { ...subject, slot_ms: SLOT_MS, limit_bucket: limitBucket };
+  const rows = await facts.read<{ slot_from_ms: string; n: number; over_n: number; failed_n: number }>(
+    SLOTS,
+    parameters,
+    scope,
+  );
+  return rows.map((row) => ({
+    fromMs: Number(row.slot_from_ms),
+    n: row.n,
+    hits: bare.unit === "ms" ? row.over_n : row.failed_n,
+  }));
+}
+
+function shareSince(slots: readonly Slot[], fromMs: number): number {
+  const inWindow = slots.filter((slot) => slot.fromMs + SLOT_MS > fromMs);
+  const n = inWindow.reduce((sum, slot) => sum + slot.n, 0);
+  return n === 0 ? 0 : inWindow.reduce((sum, slot) => sum + slot.hits, 0) / n;
+}
+
+interface SideRow {
+  release: string;
+  is_since: number;
+  n: number;
+  failed_n: number;
+  histogram: [bucket: number, count: number][];
+}
+
+async function readSides(
+  facts: Facts,
+  parameters: PeriodParameters & { since_ms: number },
+  bare: BareVerdict,
+  scope: Scope,
+): Promise<ReleaseSide[]> {
+  const rows = await facts.read<SideRow>(SIDES, parameters, scope);
+  const sideOf = (release: string, isSince: boolean): Side => {
+    const row = rows.find((one) => one.release === release && Boolean(one.is_since) === isSince);
+    return row === undefined ? { n: 0, hits: 0, p95Ms: null } : measure(row, bare);
+  };
+  return [...new Set(rows.map((row) => row.release))].map((release) => ({
+    release,
+    before: sideOf(release, false),
+    since: sideOf(release, true),
+  }));
+}
+
+function measure(row: SideRow, bare: BareVerdict): Side {
+  const histogram: Histogram = {
+    buckets: row.histogram.map(([bucket]) => bucket),
+    counts: row.histogram.map(([, count]) => count),
+  };
+  if (bare.unit === "ratio") return { n: row.n, hits: row.failed_n, p95Ms: null };
+  const p95Us = quantile(histogram, 0.95);
+  return {
+    n: row.n,
+    hits: shareAbove(histogram, bare.limit * 1000) * row.n,
+    p95Ms: p95Us === null ? null : p95Us / 1000,
+  };
+}
+
+async function readTrace(facts: Facts, bare: BareVerdict, scope: Scope): Promise<ExemplarTrace | null> {
+  const example = bare.evidence.find((one) => one.kind === "trace");
+  if (example === undefined) return null;
+  const { traceId } = example;
+  const rows = await facts.read<TraceRow>(TRACE, { trace_id: traceId, row_limit: TRACE_SPANS }, scope);
+  const spans = rows.map((row): TraceNode => ({
+    spanId: row.span_id,
+    parentSpanId: row.parent_span_id,
+    name: row.name,
+    service: row.service,
+    startOffsetNs: row.start_offset_ns,
+    durationNs: row.duration_ns,
+    dbQuery: row.db_query,
+  }));
+  return spans.length === 0 ? null : { traceId, spans };
+}
+
+interface TraceRow {
+  span_id: string;
+  parent_span_id: string;
+  name: string;
+  service: string;
+  db_query: string;
+  start_offset_ns: number;
+  duration_ns: number;
+}

@@ -1,0 +1,136 @@
+import { PgBoss } from "pg-boss";
+import type { Catalog } from "../../catalog/catalog.ts";
+import type { Log } from "../../log.ts";
+import type { Facts } from "../../store/facts/facts.ts";
+import type { State } from "../../store/state/state.ts";
+import { runJudges } from "./run-judges.ts";
+
+export interface ScheduleOptions {
+  facts: Facts;
+  state: State;
+  catalog: () => Catalog;
+  intervalMs: number;
+  log: Log;
+  nowMs: () => number;
+}
+
+export interface Schedule {
+  /** When the last run on this server succeeded, epoch milliseconds; null before the first. */
+  lastJudgedMs(): number | null;
+  /** Lets a run in progress finish, for a few seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The schedule: recurring jobs in the state database, so that of several servers one does each. Resolves at once; while the
+ * state engine is down it keeps trying.
+ *
+ * Every server offers the job at every interval and the database takes one per slot of the clock (`singletonSeconds`), with
+ * at most one waiting (policy `short`). There is no chain of jobs that could break: a killed server, a lost job or a restarted
+ * engine costs one slot.
+ */
+export function startSchedule(options: ScheduleOptions): Promise<Schedule> {
+  const { facts, state, catalog, log, nowMs } = options;
+  let lastMs: number | null = null;
+  const recurring = recurringJob({
+    name: "judge",
+    connection: state.connection,
+    intervalMs: options.intervalMs,
+    log,
+    run: async () => {
+      const startedMs = nowMs();
+      await runJudges({ facts, state, catalog: catalog(), nowMs: startedMs, log });
+      lastMs = startedMs;
+    },
+  });
+  return Promise.resolve({ lastJudgedMs: () => lastMs, stop: () => recurring.stop() });
+}
+
+export interface RecurringOptions {
+  name: string;
+  connection: State["connection"];
+  intervalMs: number;
+  log: Log;
+  run: () => Promise<void>;
+}
+
+/** A job that must be done by then, or is given up: one run takes a second or two. */
+const JOB_EXPIRES_SECONDS = 60;
+/** What could not start within this time is out of date. */
+const JOB_WAITS_SECONDS = 60;
+const JOB_KEPT_SECONDS = 3_600;
+const STOP_TIMEOUT_MS = 10_000;
+const CONNECTIONS = 2;
+
+/** Does `run` once an interval, on one of all servers that share the database. The interval is rounded to whole seconds. */
+export function recurringJob({ name, connection, intervalMs, log, run }: RecurringOptions): { stop(): Promise<void> } {
+  const slotSeconds = Math.max(1, Math.round(intervalMs / 1_000));
+  const boss = new PgBoss({ ...connection, application_name: "governor-schedule", max: CONNECTIONS, schedule: false });
+  boss.on("error", (error) => log.warn("schedule.error", { problem: error.message }));
+  const state = { started: false, stopped: false };
+
+  // Errors end in the log: the next tick is the retry.
+  const attempt = async (): Promise<void> => {
+    try {
+      if (!state.started) await start();
+      if (!state.stopped) await boss.send(name, null, { singletonSeconds: slotSeconds });
+    } catch (error) {
+      if (!state.stopped) log.warn("schedule.waiting", { job: name, problem: problemOf(error) });
+    }
+  };
+  async function start(): Promise<void> {
+    await boss.start();
+    await boss.createQueue(name, {
+      policy: "short",
+      retryLimit: 0,
+      expireInSeconds: JOB_EXPIRES_SECONDS,
+      retentionSeconds: JOB_WAITS_SECONDS,
+      deleteAfterSeconds: JOB_KEPT_SECONDS,
+    });
+    await boss.work(name, { pollingIntervalSeconds: pollSeconds(slotSeconds) }, async () => {
+      try {
+        await run();
+      } catch (error) {
+        log.warn("schedule.job-failed", { job: name, error });
+        throw error;
+      }
+    });
+    state.started = true;
+  }
+
+  const loop = ticking(attempt, slotSeconds * 1_000);
+  return {
+    async stop() {
+      state.stopped = true;
+      await loop.stop();
+      await boss
+        .stop({ graceful: true, timeout: STOP_TIMEOUT_MS })
+        .catch((error: unknown) => log.warn("schedule.stop-failed", { problem: problemOf(error) }));
+    },
+  };
+}
+
+/** Calls `tick` now and every `everyMs`, never twice at once; `stop` waits for the one in progress. */
+function ticking(tick: () => Promise<void>, everyMs: number): { stop(): Promise<void> } {
+  let current: Promise<void> | null = null;
+  const next = (): void => {
+    current ??= tick().finally(() => (current = null));
+  };
+  const timer = setInterval(next, everyMs);
+  next();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await current;
+    },
+  };
+}
+
+/** A job waits for half a slot at most, and an idle queue is asked no more than twice a second. */
+function pollSeconds(slotSeconds: number): number {
+  return Math.min(2, Math.max(0.5, slotSeconds / 2));
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -18,8 +18,8 @@ describe("settings", () => {
       catalogPath: null,
       hostNames: [],
       judgeIntervalMs: 10_000,
-      walSegmentBytes: 33_554_432,
-      walSegmentAgeMs: 1_000,
+      walSegmentBytes: 16_777_216,
+      walSegmentAgeMs: 500,
       logLevel: "info",
     });
   });
@@ -105,8 +105,8 @@ describe("a setting that is not valid", () => {
     ["judge-interval", "10", "write a number and its unit, such as 10s"],
     ["judge-interval", "999ms", "999ms is out of range; it takes 1s to 1h"],
     ["judge-interval", "61m", "out of range"],
-    ["wal-segment-size", "32", "write a number and its unit, such as 32MiB"],
-    ["wal-segment-size", "2GiB", "it takes 64KiB to 1GiB"],
+    ["wal-segment-size", "32", "write a number and its unit, such as 16MiB"],
+    ["wal-segment-size", "2GiB", "it takes 64KiB to 256MiB"],
     ["wal-segment-age", "49ms", "it takes 50ms to 1m"],
     ["log-level", "verbose", "is none of info, warn, error"],
   ])("--%s %j says what and how", (flag, value, message) => {

@@ -28,8 +28,8 @@ export interface Config {
   logLevel: LogLevel;
 }
 
-export const LOG_LEVELS = ["info", "warn", "error"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+const LOG_LEVELS = ["info", "warn", "error"] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One setting: the help, docs/configuration.md and the parser all read it from here. */
 export interface Option {

@@ -22,7 +22,7 @@ export function buildCatalog(source: CatalogSource, path: string | null): Catalo
 }
 
 /** What a written selector matches once its defaults are filled in. */
-export function resolveSelector(selector: SelectorSource): StepSelector {
+function resolveSelector(selector: SelectorSource): StepSelector {
   // Frameworks put http.route on their middleware's internal spans too; the request itself is the server span.
   const kind = selector.kind ?? (selector.route === undefined ? undefined : "server");
   return {

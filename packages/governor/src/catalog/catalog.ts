@@ -64,7 +64,7 @@ export interface StepSelector {
 }
 
 /** Limit of a step's p95 over a sliding window; under `minSamples` spans it is not judged. */
-export interface Target {
+interface Target {
   p95Ms: number;
   windowMs: number;
   minSamples: number;

@@ -14,7 +14,7 @@ import {
 import { frameOf, type Problem } from "./problem.ts";
 
 /** From the first character to behind the last, counted from the file's start. */
-export type Range = readonly [start: number, end: number];
+type Range = readonly [start: number, end: number];
 export type Path = readonly (string | number)[];
 
 export type What = Pick<Problem, "rule" | "message" | "fix">;

@@ -64,6 +64,9 @@ const rows = (...values: [number, string][]) =>
     }),
   );
 
+/** Ten bytes a row. */
+const filled = (bytes: number) => rows(...Array.from({ length: bytes / 10 }, () => [30, "12345"] as [number, string]));
+
 const INSERT = `query=${encodeURIComponent("INSERT INTO f.n (a, s) FORMAT RowBinary")}`;
 
 test("the official client's ping, query, command and insert work", async () => {
@@ -153,11 +156,10 @@ test("a cut or damaged body inserts nothing and leaves nothing behind", async ()
 });
 
 test("a body of exactly the limit is taken, one byte more is refused, inflated bytes counting", async () => {
-  const row = (bytes: number) => rows(...Array.from({ length: bytes / 10 }, () => [30, "12345"] as [number, string]));
-  const exact = await post(INSERT, gzipSync(row(10_000)), { "content-encoding": "gzip" });
+  const exact = await post(INSERT, gzipSync(filled(10_000)), { "content-encoding": "gzip" });
   expect(exact.statusCode).toBe(200);
   await exact.body.dump();
-  const over = await post(INSERT, gzipSync(Buffer.concat([row(10_000), Buffer.alloc(1)])), {
+  const over = await post(INSERT, gzipSync(Buffer.concat([filled(10_000), Buffer.alloc(1)])), {
     "content-encoding": "gzip",
   });
   expect(over.statusCode).toBe(413);

@@ -1,4 +1,4 @@
-import { cp, lstat, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,8 +18,10 @@ export interface Binaries {
  *
  * @throws GovernorError `store.engine-missing`
  */
-export async function postgresBinaries(runAs: RunAs | null, cacheDir = defaultCacheDir()): Promise<Binaries> {
-  const packageDir = installedPackage();
+export async function postgresBinaries(
+  runAs: RunAs | null,
+  { packageDir = installedPackage(), cacheDir = defaultCacheDir() } = {},
+): Promise<Binaries> {
   const reachable = runAs === null || (await reachableBy(join(packageDir, "native", "bin", "postgres"), runAs.uid));
   const ready = reachable && (await linked(packageDir));
   return programsOf(ready ? packageDir : await copied(packageDir, cacheDir));
@@ -63,10 +65,12 @@ async function copied(packageDir: string, cacheDir: string): Promise<string> {
   const manifest = JSON.parse(await readFile(join(packageDir, "package.json"), "utf8")) as { version: string };
   const target = join(cacheDir, `postgres-${basename(packageDir)}-${manifest.version}`);
   if (await exists(target)) return target;
-  await mkdir(cacheDir, { recursive: true, mode: 0o755 });
+  await mkdir(cacheDir, { recursive: true });
+  await chmod(cacheDir, 0o755);
   const partial = `${target}.${process.pid}`;
   await cp(packageDir, partial, { recursive: true, verbatimSymlinks: true });
   await linked(partial);
+  await openToAll(partial);
   try {
     await rename(partial, target);
   } catch (error) {
@@ -75,6 +79,16 @@ async function copied(packageDir: string, cacheDir: string): Promise<string> {
     await rm(partial, { recursive: true, force: true });
   }
   return target;
+}
+
+/** Installed under a strict mask the files are for their owner only, and that is root. */
+async function openToAll(dir: string): Promise<void> {
+  await chmod(dir, 0o755);
+  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) await chmod(path, 0o755);
+    else if (entry.isFile()) await chmod(path, (await stat(path)).mode & 0o100 ? 0o755 : 0o644);
+  }
 }
 
 function defaultCacheDir(): string {

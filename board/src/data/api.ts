@@ -47,12 +47,20 @@ export function useOffenders(search: BoardSearch): UseQueryResult<EndpointOffend
 }
 
 export function useTraces(search: BoardSearch): UseQueryResult<TracesResponse, ApiError> {
+  return useApi("/traces", tracesParams(search), liveMs(search));
+}
+
+/** Failed traces are the newest ones whose entry failed. */
+export function tracesParams(search: BoardSearch): Params {
   const { endpoint, minDurationMs, sort } = search;
-  return useApi(
-    "/traces",
-    { ...periodParams(search), endpoint, minDurationMs, sort: sort ?? "slowest" },
-    liveMs(search),
-  );
+  const order = sort === "newest" || sort === "errors" ? "newest" : "slowest";
+  return {
+    ...periodParams(search),
+    endpoint,
+    minDurationMs,
+    sort: order,
+    errors: sort === "errors" ? "true" : undefined,
+  };
 }
 
 export function useTrace(traceId: string): UseQueryResult<TraceResponse, ApiError> {
@@ -67,13 +75,9 @@ export function useFinding(id: string | undefined): UseQueryResult<FindingRespon
   return useApi(`/findings/${encodeURIComponent(id ?? "")}`, {}, LIVE_MS, id !== undefined);
 }
 
-export function useTagValues(
-  tag: string,
-  search: BoardSearch,
-  enabled: boolean,
-): UseQueryResult<TagValuesResponse, ApiError> {
+export function useTagValues(tag: string, search: BoardSearch): UseQueryResult<TagValuesResponse, ApiError> {
   const { from, to } = rangeOf(search);
-  return useApi("/values", { tag, from, to }, false, enabled);
+  return useApi("/values", { tag, from, to }, false);
 }
 
 export async function acknowledge(id: string, note: string): Promise<FindingResponse> {

@@ -8,6 +8,9 @@ export interface SparkPaths {
   y(valueMs: number): number;
 }
 
+/** A flat line would otherwise lie on the upper edge. */
+const HEADROOM = 1.2;
+
 /** A series in the box of a sparkline, from zero up, with gaps where there was no data. */
 export function sparkPaths(
   series: readonly SeriesPoint[],
@@ -16,7 +19,7 @@ export function sparkPaths(
   height: number,
   targetMs = 0,
 ): SparkPaths {
-  const top = Math.max(targetMs * 1.1, ...series.map((point) => point.p95Ms ?? 0), 1e-9);
+  const top = Math.max(targetMs, ...series.map((point) => point.p95Ms ?? 0), 1e-9) * HEADROOM;
   const y = (valueMs: number) => round(height - 2 - (valueMs / top) * (height - 5));
   // A bucket is drawn at its middle: the last one would otherwise end before the right edge.
   const half = series.length > 1 ? ((series[1]?.timeUnixMs ?? 0) - (series[0]?.timeUnixMs ?? 0)) / 2 : 0;

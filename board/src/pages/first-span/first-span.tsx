@@ -7,7 +7,7 @@ import { curlSnippet, environmentSnippet } from "./snippet.ts";
 const LEAVE_AFTER_MS = 1_500;
 
 /** Nothing was ever stored: how to send the first span, and whether it came. Moves on by itself. */
-export function FirstSpan({ status, leave }: { status: StatusResponse; leave: () => void }) {
+export default function FirstSpan({ status, leave }: { status: StatusResponse; leave: () => void }) {
   const readable = status.hasData;
   useEffect(() => {
     if (!readable) return undefined;

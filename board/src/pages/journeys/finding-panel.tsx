@@ -8,6 +8,7 @@ import { useUrl } from "../../data/url.ts";
 import { Snippet } from "../../parts/copy.tsx";
 import { TraceLink } from "../../parts/link.tsx";
 import { OwnerChip } from "../../parts/owner.tsx";
+import { Prose } from "../../parts/prose.tsx";
 import { Failure, Loading } from "../../parts/states.tsx";
 
 /** The opened finding, at the side: what is known, why, and what to do. Its id is in the URL. */
@@ -29,7 +30,7 @@ export function FindingPanel() {
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}
     >
       {search.finding !== undefined && (
-        <div class="drawer-body">
+        <div class="drawer-body" tabIndex={-1} autofocus>
           <button type="button" class="quiet drawer-close" onClick={() => dialog.current?.close()}>
             Close
           </button>
@@ -84,7 +85,11 @@ function Body({ finding }: { finding: Finding }) {
           <SuspectCard key={`${suspect.kind} ${suspect.service} ${suspect.release}`} suspect={suspect} />
         ))}
       </Section>
-      {verdict.remedy && <Section title="Remedy">{verdict.remedy}</Section>}
+      {verdict.remedy && (
+        <Section title="Remedy">
+          <Prose text={verdict.remedy} />
+        </Section>
+      )}
       {verdict.rollback && (
         <Section title={`Back to ${verdict.rollback.toRelease}`}>
           {verdict.rollback.note && <p>{verdict.rollback.note}</p>}

@@ -1,5 +1,7 @@
+import "../../look/journeys.css";
 import type { JourneysResponse } from "@governor/contract";
-import { useJourneys, useStatus, apiPath, periodParams } from "../../data/api.ts";
+import { useJourneys, useStatus } from "../../data/api.ts";
+import { commandOf } from "../../data/command.ts";
 import { countText } from "../../data/format.ts";
 import { useUrl } from "../../data/url.ts";
 import { TableFoot } from "../../parts/foot.tsx";
@@ -52,7 +54,7 @@ function Board({ data }: { data: JourneysResponse }) {
         ))}
       </div>
       <TableFoot
-        command={`curl -s '${location.origin}${apiPath("/journeys", periodParams(url.search))}'`}
+        command={commandOf("journeys", url.search)}
         period={data.period}
         csv={{ name: "journeys.csv", header: CSV_HEADER, rows: () => csvRows(data) }}
       >

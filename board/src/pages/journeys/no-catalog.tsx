@@ -1,7 +1,8 @@
 import { Snippet } from "../../parts/copy.tsx";
 import { PageLink } from "../../parts/link.tsx";
 
-const MINIMAL = `teams:
+const MINIMAL = `version: 1
+teams:
   core:
     contact: "#core"
 services:
@@ -10,12 +11,12 @@ services:
 journeys:
   case-search:
     title: Case search
+    owner: core
     steps:
       search-api:
         title: Search API
-        service: cases-api
-        route: GET /cases/search
-        target_p95_ms: 600
+        selector: { service: cases-api, method: GET, route: /cases/search }
+        target: { p95: 600ms }
 `;
 
 /** Data without intent: how to say what fast enough means. */

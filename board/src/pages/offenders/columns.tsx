@@ -36,7 +36,7 @@ export const COLUMNS: readonly Column[] = [
     cell: (row) => countText(row.calls),
   },
   { name: "p50", look: "wide mut", meaning: "Half of the calls are faster", cell: (row) => msText(row.p50Ms) },
-  { name: "p95", sort: "p95", look: "wide", meaning: "95 % of the calls are faster", cell: (row) => <P95 row={row} /> },
+  { name: "p95", sort: "p95", look: "mid", meaning: "95 % of the calls are faster", cell: (row) => <P95 row={row} /> },
   { name: "p99", look: "wide mut", meaning: "99 % of the calls are faster", cell: (row) => msText(row.p99Ms) },
   {
     name: "Errors",
@@ -55,7 +55,7 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "Δ p95",
     sort: "change",
-    look: "wide",
+    look: "mid",
     meaning: "p95 against the period before; – where either has too few calls",
     cell: (row) => <span class={changeTone(row.change)}>{changeText(row.change)}</span>,
   },

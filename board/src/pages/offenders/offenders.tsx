@@ -1,6 +1,8 @@
+import "../../look/tables.css";
 import type { EndpointOffendersResponse, OffenderSort } from "@governor/contract";
 import { useEffect, useState } from "preact/hooks";
-import { apiPath, periodParams, useOffenders } from "../../data/api.ts";
+import { useOffenders } from "../../data/api.ts";
+import { commandOf } from "../../data/command.ts";
 import { countText, durationText } from "../../data/format.ts";
 import { rangeLabel, rangeOf } from "../../data/range.ts";
 import { useUrl } from "../../data/url.ts";
@@ -30,7 +32,7 @@ export function Offenders() {
           class="field find"
           type="search"
           aria-label="Narrow the table"
-          placeholder="Narrow: route, service, owner  /"
+          placeholder="Narrow by route or owner   /"
           value={url.search.q ?? ""}
           onInput={(event) => url.set({ q: event.currentTarget.value || undefined }, "replace")}
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
@@ -64,7 +66,7 @@ function Table({ data }: { data: EndpointOffendersResponse }) {
     Enter: () => cursor !== null && toggle(cursor),
   });
   useEffect(() => document.querySelector("tr.sel")?.scrollIntoView({ block: "nearest" }), [cursor]);
-  const command = `curl -s '${location.origin}${apiPath("/offenders/endpoints", { ...periodParams(search), sort: data.sort })}'`;
+  const command = commandOf("offenders endpoints", search, { sort: search.sort });
   return (
     <>
       <div class="card scroll">

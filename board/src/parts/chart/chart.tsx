@@ -1,3 +1,4 @@
+import "./chart.css";
 import type { ChangeEvent, SeriesPoint } from "@governor/contract";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { countText, msText, timeText } from "../../data/format.ts";

@@ -33,7 +33,7 @@ export function makePlot(host: HTMLElement, first: PlotData, events: PlotEvents)
     width: Math.max(host.clientWidth, 160),
     height: HEIGHT_PX,
     ms: 1,
-    padding: [10, 8, 0, 0],
+    padding: [10, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false }, sync: { key: "board" } },
     scales: {
@@ -41,7 +41,14 @@ export function makePlot(host: HTMLElement, first: PlotData, events: PlotEvents)
       y: { range: (_u, _min, max) => [0, Math.max(max ?? 0, data.targetMs ?? 0, 1) * 1.15] },
     },
     axes: axes(() => data),
-    series: [{}, { stroke: colour("--ink"), width: 1.5, points: { size: 4, fill: colour("--ink") } }],
+    series: [
+      {},
+      {
+        stroke: colour("--ink"),
+        width: 1.5,
+        points: { show: true, size: 4, fill: colour("--ink"), filter: () => lonely(data.series) },
+      },
+    ],
     hooks: {
       setSelect: [
         (u) => {
@@ -76,6 +83,12 @@ export function makePlot(host: HTMLElement, first: PlotData, events: PlotEvents)
       u.destroy();
     },
   };
+}
+
+/** Points without a neighbour, which a line would not show. */
+function lonely(series: readonly SeriesPoint[]): number[] {
+  const empty = (i: number) => (series[i]?.p95Ms ?? null) === null;
+  return series.flatMap((_point, i) => (!empty(i) && empty(i - 1) && empty(i + 1) ? [i] : []));
 }
 
 function aligned(data: PlotData): uPlot.AlignedData {

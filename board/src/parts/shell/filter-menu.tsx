@@ -3,38 +3,67 @@ import { useTagValues } from "../../data/api.ts";
 import { countText } from "../../data/format.ts";
 import { useUrl } from "../../data/url.ts";
 import { Popover } from "../popover.tsx";
+import { useTeams } from "./team-values.ts";
 
-type Tag = "env" | "service" | "tenant" | "team" | "release";
+type Tag = "env" | "service" | "tenant" | "release";
+
+interface Value {
+  value: string;
+  /** What stands beside it. */
+  note: string;
+}
+
+interface MenuProps {
+  name: Tag | "team";
+  close: () => void;
+}
 
 /** How many values a menu lists before one has to type. */
 const SHOWN = 60;
 
 /** One filter: what it is set to, and the values seen in the period. */
-export function FilterMenu({ tag }: { tag: Tag }) {
+export function FilterMenu({ name }: { name: Tag | "team" }) {
   const { search } = useUrl();
-  const value = search[tag];
+  const value = search[name];
   return (
     <Popover
-      label={`Filter by ${tag}: ${value ?? "all"}`}
+      label={`Filter by ${name}: ${value ?? "all"}`}
       class={value ? "pill set" : "pill"}
       face={
         <>
-          {tag} <b>{value ?? "all"}</b>
+          {name} <b>{value ?? "all"}</b>
         </>
       }
     >
-      {(close) => <Values tag={tag} close={close} />}
+      {(close) => (name === "team" ? <Teams name={name} close={close} /> : <TagValues name={name} close={close} />)}
     </Popover>
   );
 }
 
-function Values({ tag, close }: { tag: Tag; close: () => void }) {
+function Teams({ name, close }: MenuProps) {
+  const teams = useTeams(useUrl().search);
+  return <Choices name={name} close={close} values={teams.map((value) => ({ value, note: "" }))} problem="" />;
+}
+
+function TagValues({ name, close }: MenuProps) {
+  const found = useTagValues(name, useUrl().search);
+  const values = (found.data?.values ?? []).filter((each) => each.value !== "");
+  return (
+    <Choices
+      name={name}
+      close={close}
+      values={values.map(({ value, spans }) => ({ value, note: `${countText(spans)} spans` }))}
+      problem={found.error?.message ?? (found.data && values.length === 0 ? `No ${name} was seen in this period.` : "")}
+    />
+  );
+}
+
+function Choices({ name, close, values, problem }: MenuProps & { values: Value[]; problem: string }) {
   const { search, set } = useUrl();
   const [text, setText] = useState("");
-  const values = useTagValues(tag, search, true);
-  const matching = (values.data?.values ?? []).filter((each) => each.value.toLowerCase().includes(text.toLowerCase()));
+  const matching = values.filter((each) => each.value.toLowerCase().includes(text.toLowerCase()));
   const choose = (value: string | undefined) => {
-    set({ [tag]: value });
+    set({ [name]: value });
     close();
   };
   return (
@@ -42,33 +71,32 @@ function Values({ tag, close }: { tag: Tag; close: () => void }) {
       <input
         class="field"
         type="text"
-        aria-label={`Find a ${tag}`}
-        placeholder={`Find a ${tag}`}
+        aria-label={`Find a ${name}`}
+        placeholder={`Find a ${name}`}
         value={text}
         autofocus
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && matching[0]) choose(matching[0].value);
+          if (event.key === "Enter" && text !== "" && matching[0]) choose(matching[0].value);
         }}
       />
       <ul>
         <li>
-          <button type="button" onClick={() => choose(undefined)} aria-pressed={search[tag] === undefined}>
+          <button type="button" onClick={() => choose(undefined)} aria-pressed={search[name] === undefined}>
             all
           </button>
         </li>
-        {matching.slice(0, SHOWN).map((each) => (
-          <li key={each.value}>
-            <button type="button" onClick={() => choose(each.value)} aria-pressed={search[tag] === each.value}>
-              <span>{each.value || "(not tagged)"}</span>
-              <span class="mut">{countText(each.spans)} spans</span>
+        {matching.slice(0, SHOWN).map(({ value, note }) => (
+          <li key={value}>
+            <button type="button" onClick={() => choose(value)} aria-pressed={search[name] === value}>
+              <span>{value}</span>
+              <span class="mut">{note}</span>
             </button>
           </li>
         ))}
       </ul>
       {matching.length > SHOWN && <p class="mut">{matching.length - SHOWN} more: type to find them</p>}
-      {values.error && <p class="mut">{values.error.message}</p>}
-      {values.data?.values.length === 0 && <p class="mut">No {tag} was seen in this period.</p>}
+      {problem && <p class="mut">{problem}</p>}
     </div>
   );
 }

@@ -37,8 +37,8 @@ export function Rail({ openKeys }: { openKeys: () => void }) {
         </PageLink>
       ))}
       <span class="rail-end">
-        <button type="button" class="quiet" onClick={change} aria-label={`Theme: ${theme}. Change it`}>
-          {theme}
+        <button type="button" class="quiet theme" onClick={change} aria-label={`Theme: ${theme}. Change it`}>
+          Theme: {theme === "system" ? "auto" : theme}
         </button>
         <button type="button" class="quiet" onClick={openKeys} aria-label="Keys">
           <kbd>?</kbd>

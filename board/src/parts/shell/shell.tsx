@@ -1,14 +1,16 @@
 import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "preact/compat";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useStatus } from "../../data/api.ts";
 import { rangeOf, zoomOut } from "../../data/range.ts";
 import { useUrl } from "../../data/url.ts";
-import { FirstSpan } from "../../pages/first-span/first-span.tsx";
 import { useKeys } from "../keyboard.ts";
 import { Failure, Notice } from "../states.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { Rail } from "./rail.tsx";
 import { TopBar } from "./top-bar.tsx";
+
+const FirstSpan = lazy(() => import("../../pages/first-span/first-span.tsx"));
 
 /** Rail, filters, what is not well, and the page; or the way to the first span where nothing was ever stored. */
 export function Shell() {
@@ -22,7 +24,7 @@ export function Shell() {
     if (hasData === false) setEmpty(true);
   }, [hasData]);
   useKeys({
-    z: () => url.set(zoomOut(rangeOf(url.search), Date.now())),
+    z: () => url.set(url.search.at === undefined ? zoomOut(rangeOf(url.search), Date.now()) : { at: undefined }),
     "?": () => keys.current?.showModal(),
     "/": () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
   });
@@ -45,7 +47,13 @@ export function Shell() {
               {problem}
             </Notice>
           ))}
-          {empty && status.data ? <FirstSpan status={status.data} leave={leave} /> : <Outlet />}
+          {empty && status.data ? (
+            <Suspense fallback={null}>
+              <FirstSpan status={status.data} leave={leave} />
+            </Suspense>
+          ) : (
+            <Outlet />
+          )}
         </main>
       </div>
       <KeysDialog dialog={keys} />

@@ -1,21 +1,29 @@
 import { agoText } from "../../data/format.ts";
 import { useNowMs } from "../../data/now.ts";
+import { useUrl } from "../../data/url.ts";
+import { Crumbs } from "./crumbs.tsx";
 import { FilterMenu } from "./filter-menu.tsx";
 import { RangeMenu } from "./range-menu.tsx";
 
 const MENUS = ["env", "service", "tenant", "team", "release"] as const;
 
-/** Filters, freshness and the period: the same on every page. */
+/** Filters, freshness and the period: the same on every page but a trace, which stands for itself. */
 export function TopBar({ freshMs }: { freshMs: number | null }) {
+  const { path } = useUrl();
+  const traceId = /^\/traces\/([^/]+)/.exec(path)?.[1];
   return (
     <header class="top">
-      <div class="filters">
-        {MENUS.map((tag) => (
-          <FilterMenu key={tag} tag={tag} />
-        ))}
-      </div>
+      {traceId === undefined ? (
+        <div class="filters">
+          {MENUS.map((name) => (
+            <FilterMenu key={name} name={name} />
+          ))}
+        </div>
+      ) : (
+        <Crumbs traceId={traceId} />
+      )}
       <Fresh freshMs={freshMs} />
-      <RangeMenu />
+      {traceId === undefined && <RangeMenu />}
     </header>
   );
 }

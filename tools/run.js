@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Each task's file and what has to be there before it; `null` means that setting up is all there is to it.
- * @type {Record<string, { file: string | null, needs: "nothing" | "dependencies" | "board" } | undefined>}
+ * @type {Record<string, { file: string | null, needs: "nothing" | "dependencies" | "board", args?: string[] } | undefined>}
  */
 const TASKS = {
   bootstrap: { file: null, needs: "board" },
@@ -27,6 +27,8 @@ const TASKS = {
   check: { file: "tools/check.ts", needs: "dependencies" },
   docs: { file: "tools/docs.ts", needs: "dependencies" },
   smoke: { file: "test/smoke.ts", needs: "dependencies" },
+  fault: { file: "tools/example.ts", needs: "dependencies", args: ["fault"] },
+  release: { file: "tools/example.ts", needs: "dependencies", args: ["release"] },
   bench: { file: "tools/bench.ts", needs: "board" },
 };
 
@@ -45,7 +47,7 @@ async function main() {
     throw new SetupError(`There is no task "${name}".`, `Tasks: ${Object.keys(TASKS).join(", ")}.`);
   }
   const node = task.needs === "nothing" ? process.execPath : await setUp(task.needs);
-  if (task.file !== null) process.exitCode = await runTask(node, task.file);
+  if (task.file !== null) process.exitCode = await runTask(node, [task.file, ...(task.args ?? []), ...args]);
 }
 
 /** @param {"dependencies" | "board"} needs */
@@ -63,11 +65,11 @@ async function setUp(needs) {
 
 /**
  * @param {string} node
- * @param {string} file
+ * @param {string[]} command the task's file, and its arguments
  * @returns {Promise<number>} the exit code
  */
-function runTask(node, file) {
-  const child = spawn(node, [join(root, file), ...args], { cwd: root, stdio: "inherit" });
+function runTask(node, command) {
+  const child = spawn(node, command, { cwd: root, stdio: "inherit" });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     // A terminal sends Ctrl-C to every process of the group by itself.
     process.on(signal, () => (signal === "SIGINT" && process.stdin.isTTY) || child.kill(signal));

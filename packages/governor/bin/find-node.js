@@ -69,8 +69,12 @@ function existing(path) {
  */
 function versionOf(binary) {
   try {
-    const options = /** @type {const} */ ({ encoding: "utf8", timeout: 10_000, stdio: ["ignore", "pipe", "ignore"] });
-    return /^v(\d+\.\d+\.\d+)/.exec(execFileSync(binary, ["--version"], options))?.[1] ?? null;
+    const version = execFileSync(binary, ["--version"], {
+      encoding: "utf8",
+      timeout: 10_000,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return /^v(\d+\.\d+\.\d+)/.exec(version)?.[1] ?? null;
   } catch {
     return null; // not executable, or built for another machine
   }

@@ -6,18 +6,19 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The command: its arguments, environment and exit code are those of `process`. */
+/** The command: its arguments, environment and exit code are those of `process`. @param {NodeJS.Process} process */
 export async function run(process) {
   const { isNewEnough } = await import("./find-node.js");
   if (!isNewEnough(process.versions.node)) return runUnderNewerNode(process);
   // The published package has only compiled files; a checkout runs its source as it is.
   const source = join(here, "../src/serve/cli/main.ts");
-  const compiled = join(here, "../dist/src/serve/cli/main.js");
+  const compiled = join(here, "../dist/serve/cli/main.js");
   const isCheckout = !here.includes("node_modules") && existsSync(source);
   const cli = await import(pathToFileURL(isCheckout ? source : compiled).href);
   return cli.run(process);
 }
 
+/** @param {NodeJS.Process} process */
 async function runUnderNewerNode(process) {
   const { findNode } = await import("./find-node.js");
   const node = findNode({ env: process.env, toolchains: [join(here, "../../../.toolchain")] });
@@ -30,7 +31,7 @@ async function runUnderNewerNode(process) {
   const child = spawn(node, [join(here, "governor.js"), ...process.argv.slice(2)], { stdio: "inherit" });
   // A terminal sends Ctrl-C to both processes; a second copy from here would read as "stop at once".
   const forwarded = process.stdin.isTTY ? ["SIGTERM", "SIGHUP"] : ["SIGTERM", "SIGHUP", "SIGINT"];
-  for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"]) {
+  for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP", "SIGINT"])) {
     process.on(signal, () => forwarded.includes(signal) && child.kill(signal));
   }
   const [code, signal] = await new Promise((resolve, reject) => {
@@ -44,7 +45,7 @@ async function runUnderNewerNode(process) {
   }
 }
 
-/** The words of `config.node-too-old` in src/errors.ts, which an old Node.js cannot read; a test holds the two together. */
+/** The words of `config.node-too-old` in src/errors.ts, which an old Node.js cannot read; a test holds the two together. @param {string} version */
 export function tooOld(version) {
   return (
     `error config.node-too-old: Governor needs Node.js 24 or newer; this is ${version}.\n` +

@@ -168,6 +168,12 @@ export const ERRORS = {
     exit: 5,
     http: 500,
   },
+  "key.name-taken": {
+    message: 'There is a key named "{name}" already.',
+    remedy: "Choose another name, or revoke that key first: `governor keys list` shows its id.",
+    exit: 2,
+    http: 409,
+  },
   // the command line's view of the server
   "server.unreachable": {
     message: "No Governor server answers at {url} ({problem}).",

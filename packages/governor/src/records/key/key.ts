@@ -31,7 +31,7 @@ export async function createKey(
   const prefix = secret.slice(0, PREFIXES[wanted.role].length + 4);
   const values = [wanted.name, wanted.role, hashSecret(secret), prefix, new Date(wanted.nowMs), wanted.actor];
   const [row] = await state.query<KeyRow>(INSERT, values);
-  if (!row) throw new GovernorError("server.failed", { problem: "the key was not stored" });
+  if (!row) throw new GovernorError("key.name-taken", { name: wanted.name });
   return { key: keyOf(row), secret };
 }
 

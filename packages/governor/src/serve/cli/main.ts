@@ -24,8 +24,12 @@ export const governor: CommandDef = defineCommand({
   subCommands: COMMANDS,
 });
 
-/** Runs the command line and resolves to the exit code. stdout is data, stderr is everything else. */
-export async function run(argv: readonly string[]): Promise<number> {
+/** Runs the command line of a process and sets its exit code. stdout is data, stderr is everything else. */
+export async function run(process: Pick<NodeJS.Process, "argv" | "exitCode">): Promise<void> {
+  process.exitCode = await runCommandLine(process.argv.slice(2));
+}
+
+async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
     if (argv.length === 0 || argv.some((word) => word === "--help" || word === "-h")) {
       await showUsage(...(await resolveCommand(argv)));

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { formatProblems, type Problem } from "../../catalog/problem.ts";
 import { GovernorError } from "../../errors.ts";
 
 /** `--json` of every command that prints data. */
@@ -75,5 +76,6 @@ export function printError(error: unknown): void {
     return;
   }
   note(`${paint("red", "error", process.stderr)} ${error.message} ${paint("dim", `[${error.code}]`, process.stderr)}`);
+  if (error.code === "catalog.invalid") note(formatProblems(error.details as Problem[], { color: process.stderr.hasColors?.() ?? false }));
   note(`${paint("bold", "fix", process.stderr)}   ${error.remedy}`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPeriod } from "./period.ts";
+import { readPeriod, slotsOf } from "./period.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 
@@ -23,4 +23,10 @@ test("keeps only the tags that were asked for", () => {
   const period = readPeriod({ from: "now-1h", to: "now", service: "cases-api", tenant: "", team: "core" }, NOW);
   expect(period.tags).toEqual({ service: "cases-api" });
   expect(period.team).toBe("core");
+});
+
+test("a chart of the last hour has the same slots a second later", () => {
+  const at = (nowMs: number) => slotsOf(readPeriod({ from: "now-1h", to: "now" }, nowMs));
+  expect(at(NOW + 7_000)).toEqual({ fromMs: NOW - 3_570_000, slotMs: 30_000 });
+  expect(at(NOW + 8_000)).toEqual(at(NOW + 7_000));
 });

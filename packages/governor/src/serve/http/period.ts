@@ -56,10 +56,14 @@ export function readPeriod(query: PeriodQuery, nowMs: number): PeriodFilter {
   return { fromMs, toMs, tags, team };
 }
 
-/** Length of a chart's slots: at least a second, round, and few enough for a small picture. */
-export function slotMsOf({ fromMs, toMs }: PeriodFilter): number {
+/**
+ * A chart's slots: round, few enough for a small picture, and beginning on round times, so that a picture
+ * of the last hour does not change its past each time it is drawn.
+ */
+export function slotsOf({ fromMs, toMs }: PeriodFilter): { fromMs: number; slotMs: number } {
   const atLeastMs = (toMs - fromMs) / SERIES_SLOTS;
-  return SLOTS_MS.find((slotMs) => slotMs >= atLeastMs) ?? Math.ceil(atLeastMs / DAY_MS) * DAY_MS;
+  const slotMs = SLOTS_MS.find((length) => length >= atLeastMs) ?? Math.ceil(atLeastMs / DAY_MS) * DAY_MS;
+  return { fromMs: Math.ceil(fromMs / slotMs) * slotMs, slotMs };
 }
 
 const SERIES_SLOTS = LIMITS.seriesPoints / 2;

@@ -3,7 +3,7 @@ import { gateRoutes } from "./gate.ts";
 import { journeyRoutes } from "./journey.ts";
 import { keyRoutes } from "./key.ts";
 import { offenderRoutes } from "./offender.ts";
-import { releaseRoutes } from "./release/routes.ts";
+import { releaseRoutes } from "./release.ts";
 import type { ApiRoutes } from "./routes.ts";
 import { statusRoutes } from "./status.ts";
 import { traceRoutes } from "./trace/routes.ts";

@@ -13,7 +13,7 @@ import { ownerOf, stepsOf, type Catalog, type JudgedStep } from "../../../catalo
 import { readChanges } from "../../../explain/change/read.ts";
 import { mergeCells, readSteps, slowTraceOf, type StepCell, type StepsQuery } from "../../../judge/budget/read.ts";
 import { scopeOf } from "../access.ts";
-import { periodQuery, readPeriod, slotMsOf, type PeriodFilter } from "../period.ts";
+import { periodQuery, readPeriod, slotsOf, type PeriodFilter } from "../period.ts";
 import { errorBody, journeysResponse } from "../schema/responses.ts";
 import { readFreshMs } from "./fresh.ts";
 import { apiRoutes } from "./routes.ts";
@@ -44,7 +44,7 @@ export const journeyRoutes = apiRoutes((app, context) => {
       const query: StepsQuery = { steps, fromMs, toMs, tags };
       const [now, slots, before, markers, freshMs, findings] = await Promise.all([
         readSteps(facts, { ...query, withTraces: true }, scope),
-        readSteps(facts, { ...query, slotMs: slotMsOf(period) }, scope),
+        readSteps(facts, { ...query, ...slotsOf(period) }, scope),
         readSteps(facts, { ...query, fromMs: fromMs - lengthMs, toMs: fromMs }, scope),
         readChanges(facts, { fromMs, toMs, tags }, scope),
         readFreshMs(facts, scope),

@@ -5,7 +5,7 @@ import { readChanges } from "../../../explain/change/read.ts";
 import { rankEndpoints, seriesOf } from "../../../judge/offender/rank.ts";
 import { endpointId, readEndpoints } from "../../../judge/offender/read.ts";
 import { scopeOf } from "../access.ts";
-import { periodQuery, readPeriod, rowLimit, slotMsOf } from "../period.ts";
+import { periodQuery, readPeriod, rowLimit, slotsOf } from "../period.ts";
 import { endpointOffendersResponse, errorBody, offenderSort } from "../schema/responses.ts";
 import { readFreshMs } from "./fresh.ts";
 import { apiRoutes } from "./routes.ts";
@@ -58,11 +58,7 @@ export const offenderRoutes = apiRoutes((app, context) => {
         .filter((row) => text === "" || `${row.service} ${row.endpoint}`.toLowerCase().includes(text));
       const shown = matching.slice(0, limit);
       // Charts only of what is shown: a slot times every endpoint of a large fleet would be most of the work.
-      const { cells } = await readEndpoints(
-        facts,
-        { fromMs, toMs, tags, slotMs: slotMsOf(period), only: shown },
-        scope,
-      );
+      const { cells } = await readEndpoints(facts, { ...slotsOf(period), toMs, tags, only: shown }, scope);
       const slots = Map.groupBy(cells, endpointId);
       return {
         schemaVersion: SCHEMA_VERSION,

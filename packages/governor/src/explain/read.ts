@@ -24,7 +24,9 @@ const TRACE = sqlFile(import.meta.url, "trace.sql");
 
 /** How far before a verdict's window changes and starts are looked for. */
 export const LOOKBACK_MS = 3_600_000;
-const SLOT_MS = 10_000;
+/** Starts are found to a slot; over a long window slots are longer, so that there are never many. */
+const SLOT_MS_MIN = 10_000;
+const SLOTS_MAX = 500;
 /** A month of announcements: with them the release before the current one is known where telemetry does not reach that far. */
 const LEDGER_MS = 30 * 86_400_000;
 const TRACE_SPANS = 5_000;
@@ -40,7 +42,7 @@ export async function readKnown(facts: Facts, bare: BareVerdict, catalog: Catalo
     readTrace(facts, bare, scope),
     readChanges(facts, { fromMs: toMs - LEDGER_MS, toMs, tags: env === "" ? {} : { env } }, scope),
   ]);
-  const sinceMs = breachStart(slots, allowedShare(bare), shareSince(slots, bare.windowFromMs));
+  const sinceMs = breachStart(slots, allowedShare(bare), shareSince(slots, bare.windowFromMs - slotMsOf(bare)));
   const services = [...new Set([bare.subject.service ?? "", ...(trace?.spans ?? []).map((span) => span.service)])];
   const [sides, releases] = await Promise.all([
     readSides(facts, { ...subject, since_ms: sinceMs ?? Math.round(bare.windowFromMs) }, bare, scope),
@@ -66,7 +68,7 @@ function subjectParameters(bare: BareVerdict, catalog: Catalog): SubjectParamete
 
 async function readSlots(facts: Facts, subject: PeriodParameters, bare: BareVerdict, scope: Scope): Promise<Slot[]> {
   const limitBucket = bare.unit === "ms" ? bucketOf(bare.limit * 1000) : 0;
-  const parameters = { ...subject, slot_ms: SLOT_MS, limit_bucket: limitBucket };
+  const parameters = { ...subject, slot_ms: slotMsOf(bare), limit_bucket: limitBucket };
   const rows = await facts.read<{ slot_from_ms: string; n: number; over_n: number; failed_n: number }>(
     SLOTS,
     parameters,
@@ -79,8 +81,14 @@ async function readSlots(facts: Facts, subject: PeriodParameters, bare: BareVerd
   }));
 }
 
+function slotMsOf(bare: BareVerdict): number {
+  const periodMs = bare.windowToMs - bare.windowFromMs + LOOKBACK_MS;
+  return Math.max(SLOT_MS_MIN, Math.ceil(periodMs / SLOTS_MAX));
+}
+
+/** Share of hits in the slots that begin after `fromMs`. */
 function shareSince(slots: readonly Slot[], fromMs: number): number {
-  const inWindow = slots.filter((slot) => slot.fromMs + SLOT_MS > fromMs);
+  const inWindow = slots.filter((slot) => slot.fromMs > fromMs);
   const n = inWindow.reduce((sum, slot) => sum + slot.n, 0);
   return n === 0 ? 0 : inWindow.reduce((sum, slot) => sum + slot.hits, 0) / n;
 }

@@ -1,4 +1,5 @@
 import {
+  bucketOf,
   probabilityShareOver,
   quantileInterval,
   shareAbove,
@@ -44,7 +45,8 @@ export function judgeBudget(facts: BudgetFacts): BareVerdict {
   const { step, n } = facts;
   const estimate = quantileInterval(facts.histogram, 0.95, n);
   const enough = estimate !== null && n >= step.minSamples;
-  const observed = estimate === null ? null : milliseconds(estimate.value);
+  const told = (durationUs: number): number => toldFrom(step.targetMs, durationUs);
+  const observed = estimate === null ? null : told(estimate.value);
   const over = observed !== null && observed > step.targetMs;
   const verdict: BareVerdict = {
     rule: BUDGET_RULE,
@@ -54,7 +56,7 @@ export function judgeBudget(facts: BudgetFacts): BareVerdict {
     observed,
     limit: step.targetMs,
     unit: "ms",
-    interval: estimate === null ? null : { low: milliseconds(estimate.low), high: milliseconds(estimate.high) },
+    interval: estimate === null ? null : { low: told(estimate.low), high: told(estimate.high) },
     confidence: enough ? confidenceOf(facts, over) : 0,
     n,
     minN: step.minSamples,
@@ -100,8 +102,9 @@ function summaryOf(step: JudgedStep, verdict: BareVerdict): string {
   return `${what}: ${measured} is ${verdict.outcome === "breach" ? "over" : "within"} ${target}.`;
 }
 
-function milliseconds(durationUs: number): number {
-  return round(durationUs / 1000, 3);
+/** Milliseconds of a histogram's value. One in the target's own bucket (1 %) cannot be told from the target, so it is the target. */
+function toldFrom(targetMs: number, durationUs: number): number {
+  return bucketOf(durationUs) === bucketOf(targetMs * 1000) ? targetMs : round(durationUs / 1000, 3);
 }
 
 function duration(durationMs: number): string {

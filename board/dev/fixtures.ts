@@ -4,7 +4,6 @@ import {
   type ChangeEvent,
   type EndpointOffender,
   type EndpointOffendersResponse,
-  type Finding,
   type JourneysResponse,
   type Owner,
   type Period,
@@ -14,14 +13,10 @@ import {
   type StepHealth,
   type StepState,
 } from "@governor/contract";
+import { findingsOf } from "./findings.ts";
+import { DEPLOYED_AGO_MS, N_PLUS_ONE_TRACE, ownerNamed } from "./story.ts";
 
 export type Mode = "full" | "empty" | "no-catalog" | "quiet" | "sick";
-
-export const N_PLUS_ONE_TRACE = "7c1f0a52b9d84e6fa3c2d1e45f60e09a";
-export const HUGE_TRACE = "00000000000000000000000000010000";
-
-/** When the imaginary v2 went out: 35 minutes ago. */
-const DEPLOYED_AGO_MS = 35 * 60_000;
 
 export function periodOf(fromMs: number, toMs: number, nowMs: number): Period {
   return { fromMs, toMs, freshMs: Math.min(nowMs - 2_000, toMs) };
@@ -72,7 +67,7 @@ export function markersOf(nowMs: number): ChangeEvent[] {
 export function journeysOf(period: Period, mode: Mode, nowMs: number): JourneysResponse {
   const quiet = mode === "quiet";
   const journeys = [
-    journey("case-search", "Case search", owner("core-search"), [
+    journey("case-search", "Case search", ownerNamed("core-search"), [
       step(
         "search-api",
         "Search API",
@@ -86,11 +81,11 @@ export function journeysOf(period: Period, mode: Mode, nowMs: number): JourneysR
       ),
       step("graph-fetch", "Graph fetch", "cases-api", "GET /cases/:id/graph", 450, 401, 0.02, 9_120, 2),
     ]),
-    journey("entity-link", "Entity create & link", owner("core-entities"), [
+    journey("entity-link", "Entity create & link", ownerNamed("core-entities"), [
       step("submit-api", "Submit API", "entities-api", "POST /entities", 500, 312, -0.04, 1_880, 1),
       step("relationship-write", "Relationship write", "entities-api", "POST /relationships", 350, 207, 0, 1_410, 1),
     ]),
-    journey("timeline", "Timeline playback", owner("timeline"), [
+    journey("timeline", "Timeline playback", ownerNamed("timeline"), [
       step("timeline-query", "Timeline query", "cases-api", "GET /timeline/:case", 700, 566, 0.03, 4_020, 3),
       step("media-fetch", "Media fetch", "media", "GET /media/:id", 800, 702, 0.01, 3_310, 4),
     ]),
@@ -191,101 +186,12 @@ function offender(row: OffenderRow): EndpointOffender {
     timeShare: row.share,
     errorImpact: row.errorRate * (row.calls / minutes),
     change: row.change,
-    owner: row.team ? owner(row.team) : null,
+    owner: row.team ? ownerNamed(row.team) : null,
     release: row.service === "cases-api" ? "v2" : "v1",
     exemplarTraceId: N_PLUS_ONE_TRACE,
     errorTraceId: row.errorRate > 0 ? "5e0f0a52b9d84e6fa3c2d1e45f60e001" : null,
     series: seriesOf(row.period, row.p95, row.change, row.calls, row.nowMs),
   };
-}
-
-export function findingsOf(nowMs: number): Finding[] {
-  const sinceMs = nowMs - DEPLOYED_AGO_MS + 60_000;
-  return [
-    {
-      id: "f-1",
-      fingerprint: "budget|journey=case-search|step=search-api",
-      state: "open",
-      openedMs: sinceMs + 120_000,
-      lastSeenMs: nowMs - 20_000,
-      closedMs: null,
-      occurrences: 31,
-      history: [
-        { timeUnixMs: sinceMs + 120_000, event: "opened", actor: "", note: "", observed: 874 },
-        { timeUnixMs: nowMs - 20_000, event: "observed", actor: "", note: "", observed: 912 },
-      ],
-      verdict: {
-        rule: "budget",
-        outcome: "breach",
-        subject: {
-          journey: "case-search",
-          step: "search-api",
-          service: "cases-api",
-          env: "prod",
-          endpoint: "GET /cases/search",
-        },
-        summary: "Case search / Search API: p95 is 912 ms, target 600 ms.",
-        observed: 912,
-        limit: 600,
-        unit: "ms",
-        interval: { low: 881, high: 943 },
-        confidence: 0.99,
-        n: 12_412,
-        minN: 200,
-        windowFromMs: nowMs - 600_000,
-        windowToMs: nowMs,
-        evidence: [
-          { kind: "trace", traceId: N_PLUS_ONE_TRACE, note: "a trace near the p95" },
-          {
-            kind: "repeated-query",
-            traceId: N_PLUS_ONE_TRACE,
-            query: "select * from owner where id = $1",
-            count: 48,
-            totalMs: 612,
-          },
-        ],
-        owner: owner("core-search"),
-        sinceMs,
-        suspects: [
-          {
-            kind: "deploy",
-            service: "cases-api",
-            release: "v2",
-            sha: "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678",
-            actor: "rosa",
-            owner: "core-search",
-            url: "https://example.com/cases/pull/418",
-            timeUnixMs: nowMs - DEPLOYED_AGO_MS,
-            probability: 0.86,
-            reasons: [
-              "The step slowed 60 s after this deploy",
-              "Only spans of v2 are slow: v1 p95 288 ms, v2 p95 912 ms",
-            ],
-          },
-          {
-            kind: "no-deploy",
-            service: "",
-            release: "",
-            sha: "",
-            actor: "",
-            owner: "",
-            url: "",
-            timeUnixMs: null,
-            probability: 0.14,
-            reasons: ["Load rose by 9 % in the same hour"],
-          },
-        ],
-        rollback: {
-          service: "cases-api",
-          fromRelease: "v2",
-          toRelease: "v1",
-          command: "kubectl set image deploy/cases-api app=registry.example.com/cases-api:v1",
-          note: "v1 was healthy on this step for the 9 days before.",
-        },
-        remedy: "Batch the repeated query: one statement with `= any($1)` instead of 48.",
-      },
-    },
-  ];
 }
 
 export function releasesOf(period: Period, nowMs: number): ReleasesResponse {
@@ -410,10 +316,6 @@ function stateOf(p95Ms: number | null, targetMs: number, n: number): StepState {
   if (n < 200) return "not-enough-data";
   if (p95Ms > targetMs) return "over";
   return p95Ms > targetMs * 0.85 ? "near" : "within";
-}
-
-function owner(team: string): Owner {
-  return { team, contact: `#${team}`, source: "journey" };
 }
 
 function inPeriod(events: ChangeEvent[], period: Period): ChangeEvent[] {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SCHEMA_VERSION, type Finding } from "@governor/contract";
 import type { Plugin } from "vite";
-import { findingsOf, journeysOf, offendersOf, periodOf, releasesOf, statusOf, VALUES, type Mode } from "./fixtures.ts";
+import { findingsOf } from "./findings.ts";
+import { journeysOf, offendersOf, periodOf, releasesOf, statusOf, VALUES, type Mode } from "./fixtures.ts";
 import { traceOf, tracesOf } from "./traces.ts";
 
 /** What the real server sends with the board; the preview sends it too, so that a violation shows early. */

@@ -5,7 +5,7 @@ import {
   type TraceResponse,
   type TracesResponse,
 } from "@governor/contract";
-import { HUGE_TRACE, N_PLUS_ONE_TRACE } from "./fixtures.ts";
+import { HUGE_TRACE, N_PLUS_ONE_TRACE } from "./story.ts";
 
 /** A trace by id: the N+1 of the finding, or one of 12,000 spans. */
 export function traceOf(traceId: string, nowMs: number): TraceResponse | null {

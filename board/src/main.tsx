@@ -1,8 +1,8 @@
-import "@fontsource-variable/inter/wght.css";
-import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./look/fonts.css";
 import "./look/tokens.css";
 import "./look/base.css";
 import "./look/shell.css";
+import "./look/menu.css";
 import "./look/parts.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

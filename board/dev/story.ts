@@ -1,0 +1,10 @@
+import type { Owner } from "@governor/contract";
+
+/** What the fixtures tell: v2 of cases-api went out 35 minutes ago with an N+1. */
+export const DEPLOYED_AGO_MS: number = 35 * 60_000;
+export const N_PLUS_ONE_TRACE = "7c1f0a52b9d84e6fa3c2d1e45f60e09a";
+export const HUGE_TRACE = "00000000000000000000000000010000";
+
+export function ownerNamed(team: string): Owner {
+  return { team, contact: `#${team}`, source: "journey" };
+}

@@ -20,6 +20,7 @@ async function holder(): Promise<ChildProcess> {
     const { lockDataDir } = await import(${JSON.stringify(module)});
     await lockDataDir(${JSON.stringify(dir)});
     gc();
+    setInterval(() => {}, 60_000);
     setImmediate(() => process.send("locked"));`;
   const child = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", script], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, chown, lstat, mkdir } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -22,6 +22,11 @@ export async function privateSocketDir(preferred: string, socketName: string, ui
   if (dir === preferred) await chmod(dir, 0o700);
   else await takeFallback(dir, uid);
   return dir;
+}
+
+/** Takes the folder away again once its socket is gone; one that is not empty stays. */
+export async function removeSocketDir(dir: string): Promise<void> {
+  await rmdir(dir).catch(() => {});
 }
 
 function fits(path: string): boolean {

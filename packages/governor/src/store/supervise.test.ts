@@ -54,8 +54,8 @@ test("a restart that fails is tried again", async () => {
 });
 
 test("the first start's failure is the caller's", async () => {
-  const start = () => Promise.reject(new Error("no room"));
-  await expect(supervise({ name: "none", start, log: SILENT_LOG })).rejects.toThrow("no room");
+  const options = { name: "none", start: () => Promise.reject(new Error("no room")), log: SILENT_LOG };
+  await expect(supervise(options)).rejects.toThrow("no room");
 });
 
 test("stopping while a restart is waited for ends at once and starts nothing", async () => {

@@ -23,6 +23,8 @@ export interface SuperviseOptions {
   name: string;
   start: () => Promise<Child>;
   log: Log;
+  /** Runs once the process is gone for good. */
+  afterStop?: () => Promise<void>;
   /** Wait before the first restart; doubles up to `backoffMaxMs` and starts over after a minute without a fall. */
   backoffMs?: number;
   backoffMaxMs?: number;
@@ -72,6 +74,7 @@ class Supervisor implements Supervised {
     await this.#child?.stop();
     await this.#watching;
     this.#child = undefined;
+    await this.#options.afterStop?.();
   }
 
   async #watch(): Promise<void> {

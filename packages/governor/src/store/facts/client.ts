@@ -107,7 +107,7 @@ async function insertBatch(writer: ClickHouseClient, batch: FactBatch): Promise<
     });
     await result.stream.toArray();
   } catch (error) {
-    throw factsError(error, `insert into ${batch.table}`);
+    throw factsError(error, `a batch of ${batch.table}`);
   }
 }
 

@@ -115,6 +115,17 @@ function batch(token: string, spans: Partial<SpanFields>[]): FactBatch {
   };
 }
 
+const changeEvent = (token: string, title: string): FactBatch => ({
+  table: "change_events",
+  columns: ["received_at", "id", "kind", "time", "title"],
+  format: "RowBinary",
+  token,
+  async *body() {
+    const at = i64(START_NS / 1_000_000n + BigInt(title.length));
+    yield Buffer.concat([at, text("deploy-1"), text("deploy"), at, text(title)]);
+  },
+});
+
 /** A process that has ended may still be listed, as a zombie, where nobody collects orphans. */
 function isRunning(pid: number): boolean {
   const state = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim();
@@ -188,18 +199,8 @@ test("a batch sent twice under its token is stored once, in the copy too; anothe
 });
 
 test("a change event sent again under its id is one event", async () => {
-  const event = (token: string, title: string): FactBatch => ({
-    table: "change_events",
-    columns: ["received_at", "id", "kind", "time", "title"],
-    format: "RowBinary",
-    token,
-    async *body() {
-      const at = i64(START_NS / 1_000_000n + BigInt(title.length));
-      yield Buffer.concat([at, text("deploy-1"), text("deploy"), at, text(title)]);
-    },
-  });
-  await facts.insert(event("e1", "v2"));
-  await facts.insert(event("e2", "v2, corrected"));
+  await facts.insert(changeEvent("e1", "v2"));
+  await facts.insert(changeEvent("e2", "v2, corrected"));
   expect(await read("SELECT title FROM change_events FINAL")).toEqual([{ title: "v2, corrected" }]);
 });
 

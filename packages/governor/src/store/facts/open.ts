@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { GovernorError } from "../../errors.ts";
 import { SILENT_LOG, type Log } from "../../log.ts";
 import type { Scope } from "../scope.ts";
-import { privateSocketDir } from "../socket-dir.ts";
+import { privateSocketDir, removeSocketDir } from "../socket-dir.ts";
 import { sqlFile } from "../sql.ts";
 import { supervise, type Supervised } from "../supervise.ts";
 import { factsClient, type FactsClient } from "./client.ts";
@@ -38,8 +38,14 @@ export async function openFacts(options: FactsOptions): Promise<FactsHandle> {
   if ("url" in options) return migrated(factsClient(options), undefined, log);
   const dir = join(options.dataDir, "facts");
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const socketPath = join(await privateSocketDir(join(dir, "run"), SOCKET_NAME), SOCKET_NAME);
-  const engine = await supervise({ name: "facts", log, start: () => startFactsEngine({ dir, socketPath, log }) });
+  const socketDir = await privateSocketDir(join(dir, "run"), SOCKET_NAME);
+  const socketPath = join(socketDir, SOCKET_NAME);
+  const engine = await supervise({
+    name: "facts",
+    log,
+    start: () => startFactsEngine({ dir, socketPath, log }),
+    afterStop: () => removeSocketDir(socketDir),
+  });
   return migrated(factsClient({ socketPath }), engine, log);
 }
 

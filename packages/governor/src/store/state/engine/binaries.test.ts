@@ -25,24 +25,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true }));
 
-test.runIf(process.getuid?.() === 0)(
-  "what another user cannot reach is copied once, with its links, and runs as that user",
-  async () => {
-    await chmod(join(dir, "closed"), 0o700);
-    const runAs = engineUser()!;
-    const cacheDir = join(dir, "cache");
-    expect(await reachableBy(packageDir, runAs.uid)).toBe(false);
-    const { postgres } = await postgresBinaries(runAs, { packageDir, cacheDir });
-    expect(execFileSync(postgres, ["--version"], { ...runAs, cwd: "/", encoding: "utf8" })).toMatch(
-      /PostgreSQL\) 18\./,
-    );
-    const before = await lstat(postgres);
-    await postgresBinaries(runAs, { packageDir, cacheDir });
-    expect((await lstat(postgres)).ino).toBe(before.ino);
-    expect(await readdir(cacheDir)).toHaveLength(1);
-    await chmod(join(dir, "closed"), 0o755);
-  },
-);
+test("what another user cannot reach is copied once, with its links, and runs as that user", async () => {
+  await chmod(join(dir, "closed"), 0o700);
+  const runAs = { uid: 65_534, gid: 65_534 };
+  const cacheDir = join(dir, "cache");
+  expect(await reachableBy(packageDir, runAs.uid)).toBe(false);
+  const { postgres } = await postgresBinaries(runAs, { packageDir, cacheDir });
+  expect(await reachableBy(postgres, runAs.uid)).toBe(true);
+  // Only root can become that user; started by anybody else the copy is as good.
+  const asThatUser = { ...engineUser(), cwd: "/", encoding: "utf8" } as const;
+  expect(execFileSync(postgres, ["--version"], asThatUser)).toMatch(/PostgreSQL\) 18\./);
+  const before = await lstat(postgres);
+  await postgresBinaries(runAs, { packageDir, cacheDir });
+  expect((await lstat(postgres)).ino).toBe(before.ino);
+  expect(await readdir(cacheDir)).toHaveLength(1);
+  await chmod(join(dir, "closed"), 0o755);
+});
 
 test("missing links are made in place, and again is no error", async () => {
   const { postgres, initdb } = await postgresBinaries(null, { packageDir, cacheDir: join(dir, "unused") });

@@ -97,23 +97,25 @@ test("it listens on a private socket only, syncs, and sorts by bytes in UTF-8 wh
   expect(sorted).toEqual([{ x: "B" }, { x: "a" }, { x: "z" }, { x: "é" }]);
 });
 
-test.runIf(process.getuid?.() === 0)("started as root it runs as nobody", async () => {
-  expect((await stat(join(dataDir, "cluster"))).uid).toBe(65_534);
+const isRoot = process.getuid?.() === 0;
+
+test("started as root it runs as nobody, else as who started it", async () => {
+  const expected = isRoot ? 65_534 : process.getuid?.();
+  expect((await stat(join(dataDir, "cluster"))).uid).toBe(expected);
   const { stdout } = spawnSync("ps", ["-o", "uid=", "-p", String(server.pid)], { encoding: "utf8" });
-  expect(Number(stdout)).toBe(65_534);
+  expect(Number(stdout)).toBe(expected);
 });
 
-test.runIf(process.getuid?.() === 0)(
-  "as root, a folder that others cannot enter is refused with the way out",
-  async () => {
-    const closed = join(parent, "closed");
-    await mkdir(closed, { mode: 0o700 });
-    await expect(startPostgres({ dataDir: join(closed, "data"), log: SILENT_LOG })).rejects.toMatchObject({
-      code: "store.folder-unusable",
-      remedy: expect.stringContaining("/var/lib/governor"),
-    });
-  },
-);
+test("a folder below one that others cannot enter is good for an ordinary user; to root it is refused with the way out", async () => {
+  const closed = join(parent, "closed");
+  await mkdir(closed, { mode: 0o700 });
+  const starting = startPostgres({ dataDir: join(closed, "data"), log: SILENT_LOG });
+  if (!isRoot) return (await starting).stop();
+  await expect(starting).rejects.toMatchObject({
+    code: "store.folder-unusable",
+    remedy: expect.stringContaining("/var/lib/governor"),
+  });
+});
 
 test("a second server over the same folder is refused", async () => {
   await expect(startPostgres({ dataDir, log: SILENT_LOG })).rejects.toMatchObject({ code: "store.locked" });
@@ -172,5 +174,5 @@ test("a folder with a long path works, its socket lies elsewhere", async () => {
   expect(next.socketDir).not.toContain(parent);
   expect(await ask(next.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   await next.stop();
-  await rm(next.socketDir, { recursive: true });
+  await expect(access(next.socketDir)).rejects.toThrow("ENOENT");
 });

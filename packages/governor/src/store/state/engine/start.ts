@@ -5,7 +5,7 @@ import { Client } from "pg";
 
 import type { Log } from "../../../log.ts";
 import { lockDataDir } from "../../lock.ts";
-import { privateSocketDir } from "../../socket-dir.ts";
+import { privateSocketDir, removeSocketDir } from "../../socket-dir.ts";
 import { sqlFile } from "../../sql.ts";
 import { supervise, type Supervised } from "../../supervise.ts";
 import { postgresBinaries } from "./binaries.ts";
@@ -63,7 +63,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       await server.stop();
       throw error;
     });
-    return new RunningPostgres(server, place, url, () => lock.release());
+    return new RunningPostgres(server, place, url, async () => {
+      await removeSocketDir(socketDir);
+      await lock.release();
+    });
   } catch (error) {
     await lock.release();
     throw error;

@@ -16,10 +16,14 @@ export function buildBoard(root) {
   const newestMs = Math.max(...SOURCES.map((source) => newestChangeMs(join(root, source))));
   if (existsSync(built) && statSync(built).mtimeMs >= newestMs) return;
   say("Building the board");
-  const { status } = spawnSync("npm", ["run", "--silent", "build", "--workspace", "@governor/board"], {
-    cwd: root,
-    stdio: ["ignore", 2, "inherit"],
-  });
+  const { status } = spawnSync(
+    "npm",
+    ["run", "--silent", "build", "--workspace", "@governor/board", "--", "--logLevel", "warn"],
+    {
+      cwd: root,
+      stdio: ["ignore", 2, "inherit"],
+    },
+  );
   if (status !== 0) throw new SetupError("The board's build failed.", "Its own words stand above.");
 }
 

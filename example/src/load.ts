@@ -30,7 +30,7 @@ if (!casesApi || !entitiesApi || !timelineApi || !(rate > 0)) {
 
 const stopping = new AbortController();
 process.on("SIGTERM", () => stopping.abort());
-process.on("SIGINT", () => stopping.abort());
+process.on("SIGINT", () => process.send || stopping.abort()); // under start.ts it is start.ts that decides
 process.on("disconnect", () => stopping.abort());
 if (Number(flags.seconds) > 0) setTimeout(() => stopping.abort(), Number(flags.seconds) * 1000);
 

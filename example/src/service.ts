@@ -31,6 +31,7 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 process.on("SIGTERM", () => void stop());
-process.on("SIGINT", () => void stop());
+// Ctrl-C reaches every process of a terminal: under a supervisor it is the supervisor's to say when.
+process.on("SIGINT", () => process.send || void stop());
 // The supervisor is gone, however it ended: nobody else would stop this process.
 process.on("disconnect", () => void stop());

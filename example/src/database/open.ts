@@ -5,6 +5,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement nobody waits for any more must not hold a connection: callers give up after 5 s (load/visits.ts). */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
+/** The last part of the path; `new URL` refuses the host-less form that Unix sockets take. */
+const DATABASE_IN_URL = /\/([^/?]+)(\?|$)/;
+
 const describeDatabase = sqlFile(import.meta.url, "describe-database.sql");
 
 /**
@@ -22,6 +25,8 @@ export function openPool(url: string, maxConnections: number): Pool {
   pool.on("error", (error) =>
     console.error(JSON.stringify({ event: "database connection lost", reason: error.message })),
   );
+  // A client that is checked out when its server dies tells it as an event; the query it serves fails by itself.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
@@ -44,13 +49,11 @@ export async function ensureDatabase(url: string): Promise<void> {
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const maintenanceUrl = new URL(url);
-  const database = decodeURIComponent(maintenanceUrl.pathname.slice(1));
-  maintenanceUrl.pathname = "/postgres";
-  const client = await connect(maintenanceUrl.href);
+  const [, database = ""] = DATABASE_IN_URL.exec(url) ?? [];
+  const client = await connect(url.replace(DATABASE_IN_URL, "/postgres$2"));
   try {
     // A database's name cannot be bound as a parameter: the server quotes it and hands the statement back.
-    const { rows } = await client.query<{ statement: string }>(describeDatabase, [database]);
+    const { rows } = await client.query<{ statement: string }>(describeDatabase, [decodeURIComponent(database)]);
     await client.query(rows[0]?.statement ?? "");
   } finally {
     await client.end();

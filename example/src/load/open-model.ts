@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
 
 /** A start later than this after its time is counted as late; below it is the timer's own noise. */
 export const LATE_AFTER_MS = 20;
@@ -54,7 +54,10 @@ export async function runOpenModel(options: OpenModelOptions): Promise<void> {
   let nextMs = performance.now();
   while (!signal.aborted) {
     nextMs += (-Math.log(1 - random()) / ratePerSecond) * 1000;
-    await delay(Math.max(0, nextMs - performance.now()), undefined, { signal }).catch(() => {});
+    const waitMs = nextMs - performance.now();
+    // A timer takes a millisecond at least: arrivals that are already due must not each wait for one.
+    if (waitMs > 0) await delay(waitMs, undefined, { signal }).catch(() => {});
+    else await turn();
     if (signal.aborted) break;
     waiting.push(nextMs);
     startNext();

@@ -18,7 +18,7 @@ const TENANTS = [
   { item: "fjord-federal", weight: 0.6 },
 ];
 const WORDS = ["fraud", "theft", "shipment", "takeover", "trading", "leak", "harbor", "quay", "mill", "garden"];
-/** Three searches in ten are a lead's, who looks at a team's cases and workload. */
+/** Three searches in ten are by leads, who look at a team's cases and workload. */
 const VIEWS = [
   { item: "list", weight: 0.7 },
   { item: "team", weight: 0.3 },

@@ -1,4 +1,4 @@
--- Most cases name two to four entities; every tenth is a large one with fourteen more.
+-- Most cases name two to four entities; every seventh is a large one with 26 more.
 INSERT INTO entities (id, tenant_id, case_id, kind, name, created_at)
 SELECT
   c.id * 32 + n,
@@ -8,4 +8,4 @@ SELECT
   (ARRAY['Amber', 'Basalt', 'Cobalt', 'Delta', 'Ember', 'Flint', 'Garnet'])[1 + (c.id * 5 + n) % 7] || ' ' || c.id || '-' || n,
   c.opened_at
 FROM cases c
-CROSS JOIN LATERAL generate_series(1, 2 + c.id % 3 + CASE WHEN c.id % 10 = 0 THEN 14 ELSE 0 END) AS n
+CROSS JOIN LATERAL generate_series(1, 2 + c.id % 3 + CASE WHEN c.id % 7 = 0 THEN 26 ELSE 0 END) AS n

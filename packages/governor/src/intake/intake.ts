@@ -55,6 +55,8 @@ export interface IntakeOptions {
   policy: () => Policy;
   nowMs: () => number;
   settings?: Partial<LogSettings>;
+  /** How long `close` waits for the store, milliseconds. */
+  closeTimeoutMs?: number;
 }
 
 /** Opens the log and begins to replay what an earlier run left in it. */
@@ -80,7 +82,8 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** How long a sender should wait when the log takes nothing, seconds. */
 const RETRY_AFTER_S = 5;
 
-function intakeOver(wal: WriteAheadLog, { log, policy, nowMs }: IntakeOptions): Intake {
+function intakeOver(wal: WriteAheadLog, options: IntakeOptions): Intake {
+  const { log, policy, nowMs, closeTimeoutMs = CLOSE_TIMEOUT_MS } = options;
   const counts = { spansAcknowledged: 0, spansRejected: 0, eventsAcknowledged: 0 };
   const traces = traceReceiver({
     policy,
@@ -125,6 +128,6 @@ function intakeOver(wal: WriteAheadLog, { log, policy, nowMs }: IntakeOptions): 
         problems,
       };
     },
-    close: () => wal.close(CLOSE_TIMEOUT_MS),
+    close: () => wal.close(closeTimeoutMs),
   };
 }

@@ -125,12 +125,11 @@ it("writes a change event in the order of its columns", () => {
     },
     1_763_899_201_000,
   );
-  const types = CHANGE_EVENT_COLUMNS.map((column) => (column === "kind" ? "event_kind" : column));
-  expect(parseRows(encoder.take(), types)).toEqual([
+  expect(parseRows(encoder.take(), CHANGE_EVENT_COLUMNS)).toEqual([
     {
       received_at: 1_763_899_201_000n,
       id: "id-1",
-      event_kind: "deploy",
+      kind: "deploy",
       time: 1_763_899_200_000n,
       service: "case-api",
       env: "production",

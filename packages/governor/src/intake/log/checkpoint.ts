@@ -9,6 +9,8 @@ import type { LogPaths } from "./paths.ts";
  */
 export interface Checkpoint {
   readonly segment: number;
+  /** Of the slots as they were found: one that is damaged may have named the next segment, two name nothing. */
+  readonly damagedSlots: number;
   /** Durable when it resolves. */
   advance(segment: number): Promise<void>;
   close(): Promise<void>;
@@ -25,14 +27,17 @@ export async function openCheckpoint(files: LogFiles, paths: LogPaths): Promise<
     await writeAtomically(files, paths.dir, paths.checkpoint, bytes);
   }
   const slots = SLOT_OFFSETS.map((offset) => slotAt(bytes, offset));
+  const [first = 0, second = 0] = slots.map((segment) => segment ?? -1);
   const file = await files.update(paths.checkpoint);
-  return inPlace(file, Math.max(...slots), (slots[0] ?? 0) > (slots[1] ?? 0) ? 1 : 0);
+  const damagedSlots = slots.filter((segment) => segment === null).length;
+  return inPlace(file, Math.max(first, second, 0), first > second ? 1 : 0, damagedSlots);
 }
 
-function inPlace(file: LogFile, start: number, firstSlot: number): Checkpoint {
+function inPlace(file: LogFile, start: number, firstSlot: number, damagedSlots: number): Checkpoint {
   let current = start;
   let slot = firstSlot;
   return {
+    damagedSlots,
     get segment() {
       return current;
     },
@@ -49,8 +54,10 @@ function inPlace(file: LogFile, start: number, firstSlot: number): Checkpoint {
   };
 }
 
-function slotAt(bytes: Buffer, offset: number): number {
-  const content = bytes.subarray(offset + 4, offset + SLOT_BYTES);
-  if (crc32(content) !== bytes.readUInt32LE(offset)) return 0;
-  return Number(content.readBigUInt64LE());
+/** Null when it is damaged; a slot that was never written is 0. */
+function slotAt(bytes: Buffer, offset: number): number | null {
+  const slot = bytes.subarray(offset, offset + SLOT_BYTES);
+  if (slot.every((byte) => byte === 0)) return 0;
+  const content = slot.subarray(4);
+  return crc32(content) === slot.readUInt32LE(0) ? Number(content.readBigUInt64LE()) : null;
 }

@@ -55,10 +55,10 @@ export async function openLog(options: WriteAheadLogOptions): Promise<WriteAhead
   const paths = logPaths(options.dir);
   await files.makeDir(paths.dir);
   await files.makeDir(paths.quarantineDir);
-  const logId = await readIdentity(files, paths);
   const checkpoint = await openCheckpoint(files, paths);
+  const logId = await readIdentity(files, paths, checkpoint);
   const earlier = await quarantined(files, paths);
-  const recovery = await recover(files, paths, checkpoint.segment, options.nowMs());
+  const recovery = await recover(files, paths, checkpoint, options.nowMs());
   for (const problem of [...earlier, ...recovery.problems]) options.log.error("log.damaged", { problem });
   const log = new DiskLog(options, files, paths, logId, checkpoint, recovery.nextSegment);
   log.begin(recovery.pending, [...earlier, ...recovery.problems]);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
+import type { Checkpoint } from "./checkpoint.ts";
 import { writeAtomically, type LogFiles } from "./files.ts";
 import { scanSegment, type Scan } from "./format.ts";
 import { readManifest, tally, writeManifest, type Manifest } from "./manifest.ts";
@@ -22,11 +23,16 @@ export interface Recovery {
  * Make sense of a log's folder at start: what was consumed goes, what was left open is closed. A torn tail is cut off,
  * since nothing in it was acknowledged. Damage before a good record is another matter: see `salvage`.
  */
-export async function recover(files: LogFiles, paths: LogPaths, checkpoint: number, nowMs: number): Promise<Recovery> {
+export async function recover(
+  files: LogFiles,
+  paths: LogPaths,
+  { segment: checkpoint, damagedSlots }: Checkpoint,
+  nowMs: number,
+): Promise<Recovery> {
   const recovery: Recovery = { pending: [], nextSegment: checkpoint + 1, problems: [] };
   const names = (await files.list(paths.dir)).sort();
   const used = [...names, ...(await files.list(paths.quarantineDir))].flatMap((name) => segmentOf(name) ?? []);
-  recovery.nextSegment = Math.max(checkpoint, ...used) + 1;
+  recovery.nextSegment = Math.max(checkpoint + damagedSlots, ...used) + 1;
   for (const name of names) {
     const segment = segmentOf(name);
     if (name.endsWith(".tmp") || (segment !== null && segment <= checkpoint)) await files.remove(join(paths.dir, name));
@@ -37,12 +43,19 @@ export async function recover(files: LogFiles, paths: LogPaths, checkpoint: numb
   return recovery;
 }
 
-/** The log's name, the first part of every token: made once. A lost file is made again from the segments, which carry it. */
-export async function readIdentity(files: LogFiles, paths: LogPaths): Promise<string> {
+/**
+ * The log's name, the first part of every token: made once. A lost file is made again from the segments, which carry it.
+ * Where the checkpoint is lost nobody knows which ids were used, and the log goes on under a new name.
+ */
+export async function readIdentity(files: LogFiles, paths: LogPaths, { damagedSlots }: Checkpoint): Promise<string> {
+  if (damagedSlots === 2) return nameAnew(files, paths, randomUUID());
   const bytes = await files.read(paths.identity);
   const known = bytes === null ? null : /"logId":\s*"([0-9a-f-]{36})"/.exec(bytes.toString())?.[1];
   if (known) return known;
-  const logId = (await idInSegments(files, paths)) ?? randomUUID();
+  return nameAnew(files, paths, (await idInSegments(files, paths)) ?? randomUUID());
+}
+
+async function nameAnew(files: LogFiles, paths: LogPaths, logId: string): Promise<string> {
   await writeAtomically(files, paths.dir, paths.identity, Buffer.from(`${JSON.stringify({ logId })}\n`));
   return logId;
 }

@@ -146,7 +146,7 @@ it.each<Encoding>(["protobuf", "json"])(
 );
 
 it("calls protobuf nested beyond the reader's depth malformed, not a stack overflow", () => {
-  let value = Buffer.alloc(0);
+  let value: Buffer = Buffer.alloc(0);
   for (let depth = 0; depth < 400; depth++) value = delimited(5, delimited(1, value));
   const attribute = Buffer.concat([delimited(1, Buffer.from("k")), delimited(2, value)]);
   const span = delimited(9, attribute);

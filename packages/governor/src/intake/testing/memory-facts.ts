@@ -37,9 +37,15 @@ export function parseRows(bytes: Buffer, columns: readonly string[]): Row[] {
   const reader = new RowBinaryReader(bytes);
   const rows: Row[] = [];
   while (!reader.ended) {
-    rows.push(Object.fromEntries(columns.map((column) => [column, reader.value(TYPES[column] ?? "String")])));
+    rows.push(Object.fromEntries(columns.map((column) => [column, reader.value(typeOf(column, columns))])));
   }
   return rows;
+}
+
+function typeOf(column: string, columns: readonly string[]): string {
+  // A span's kind is a number, a change's a word.
+  if (column === "kind" && !columns.includes("span_id")) return "String";
+  return TYPES[column] ?? "String";
 }
 
 /** Types of columns that are not String or LowCardinality(String). */

@@ -32,8 +32,8 @@ export interface SpooledBody extends AsyncDisposable {
 
 /**
  * The body in a file, inflated; deleted on disposal. The engine reads binary rows only from a file (its
- * in-memory insert takes text formats), and the bytes stay in the page cache: at 90 MB a second on two
- * slow cores the detour costs less than a tenth of the insert.
+ * in-memory insert takes text formats). The bytes stay in the page cache: writing 33 MB took 15 of the
+ * 600 ms of an insert of 100,000 spans.
  */
 export async function spoolBody(
   request: IncomingMessage,

@@ -35,7 +35,9 @@ export function engineFront(options: FrontOptions): Server {
   const limits = options.limits ?? ENGINE_LIMITS;
   const reads = gate(limits.readsRunning, limits.waiting);
   const inserts = gate(limits.insertsRunning, limits.waiting);
-  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
+  // Idle connections stay: the one client closes them when it is done, and a connection that closes just as
+  // a request is put on it fails that request.
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
     void answer(request, response).catch((error: unknown) => fail(response, error));
   });
   return server;

@@ -188,7 +188,7 @@ export class RowEncoder {
     // Up to 42 characters the UTF-8 form fits 127 bytes whatever they are, so its length fits one byte.
     if (text.length <= 42) {
       this.#room(127 + 1);
-      const size = text.length === 0 ? 0 : this.#bytes.write(text, this.#end + 1);
+      const size = text.length <= 16 ? this.#shortText(text) : this.#bytes.write(text, this.#end + 1);
       this.#bytes[this.#end] = size;
       this.#end += size + 1;
       return;
@@ -197,6 +197,18 @@ export class RowEncoder {
     this.#length(size);
     this.#room(size);
     this.#end += this.#bytes.write(text, this.#end);
+  }
+
+  /** Bytes of a text behind its length. A loop over a few characters is faster than the call into the engine. */
+  #shortText(text: string): number {
+    const bytes = this.#bytes;
+    const start = this.#end + 1;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80) return bytes.write(text, start);
+      bytes[start + i] = code;
+    }
+    return text.length;
   }
 
   /** FixedString from hex; an empty id is all zero. */

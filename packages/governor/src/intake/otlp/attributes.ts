@@ -20,8 +20,10 @@ export function attributesOf(list: readonly WireKeyValue[] | null | undefined): 
   for (const item of list) {
     const key = item?.key;
     if (typeof key !== "string" || key === "") continue;
-    if (kept === LIMITS.attributesPerItem && !(key in attributes)) continue;
-    if (!(key in attributes)) kept++;
+    if (!(key in attributes)) {
+      if (kept === LIMITS.attributesPerItem) continue;
+      kept++;
+    }
     attributes[key] = cutText(textOf(item.value), LIMITS.attributeValueBytes);
   }
   return attributes;

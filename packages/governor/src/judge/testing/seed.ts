@@ -14,7 +14,7 @@ import { openFacts, type FactsHandle } from "../../store/facts/open.ts";
 /** A real facts engine in a folder of its own. */
 export async function openTestFacts(): Promise<FactsHandle & { dataDir: string; remove(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), "governor-facts-"));
-  const facts = await openFacts({ dataDir, log: process.env["GOV_TEST_LOG"] ? (await import("../../log.ts")).jsonLog() : SILENT_LOG });
+  const facts = await openFacts({ dataDir, log: SILENT_LOG });
   const remove = async (): Promise<void> => {
     await facts.close();
     await rm(dataDir, { recursive: true, force: true });

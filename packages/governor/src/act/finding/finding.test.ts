@@ -86,6 +86,25 @@ test("a finding lives from opened over acknowledged and fixed to verified, and o
   expect(again?.history[1]).toMatchObject({ note: "on it", timeUnixMs: NOW_MS + 1_000 });
 });
 
+test("a finding that goes on keeps what was known of its start; one that opens again is looked at anew", async () => {
+  const suspect = { kind: "no-deploy" as const, service: "", release: "", sha: "", actor: "", owner: "", url: "" };
+  const known = {
+    ...verdict("long", "breach"),
+    suspects: [{ ...suspect, timeUnixMs: null, probability: 1, reasons: ["early"] }],
+  };
+  const later = { ...verdict("long", "breach", 900), sinceMs: null };
+  await recordVerdicts(state, [known], NOW_MS);
+  await recordVerdicts(state, [later], NOW_MS + 1_740_000);
+  expect((await only("long")).verdict).toMatchObject({
+    observed: 900,
+    sinceMs: NOW_MS - 60_000,
+    suspects: known.suspects,
+  });
+  await recordVerdicts(state, [verdict("long", "pass", 100)], NOW_MS + 1_800_000);
+  await recordVerdicts(state, [later], NOW_MS + 1_900_000);
+  expect((await only("long")).verdict).toMatchObject({ observed: 900, sinceMs: null, suspects: [] });
+});
+
 test("two servers that judge at once open one finding", async () => {
   const breach = verdict("race", "breach");
   await Promise.all(Array.from({ length: 6 }, () => recordVerdicts(state, [breach], NOW_MS)));

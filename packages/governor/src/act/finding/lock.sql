@@ -1,7 +1,7 @@
 -- Findings of some verdicts with the newest value in their history, locked until the transaction ends: two servers take
 -- turns. In one order, so that they cannot deadlock.
 SELECT
-  findings.id, findings.fingerprint, findings.state, findings.closed_at,
+  findings.id, findings.fingerprint, findings.state, findings.closed_at, findings.verdict,
   noted.time AS noted_at, noted.observed AS noted_observed
 FROM findings
 LEFT JOIN LATERAL (

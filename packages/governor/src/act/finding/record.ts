@@ -2,6 +2,7 @@ import { fingerprintOf, type FindingState, type Verdict } from "@governor/contra
 import type { State, StateQueries } from "../../store/state/state.ts";
 import { sqlFile } from "../../store/sql.ts";
 import { appendHistory } from "./history.ts";
+import { settled } from "./settle.ts";
 import { transition, type FindingStatus, type Transition } from "./transition.ts";
 
 const LOCK = sqlFile(import.meta.url, "lock.sql");
@@ -35,7 +36,7 @@ export async function recordVerdicts(state: State, verdicts: readonly Verdict[],
       const id = row?.id ?? (await open(queries, fingerprint, verdict, nowMs));
       // Another server opened it since the lock was taken, and has counted this breach.
       if (id === null) continue;
-      if (row) await apply(queries, id, change, verdict, nowMs);
+      if (row) await apply(queries, row, change, verdict, nowMs);
       if (change.entry) await appendHistory(queries, id, change.entry);
       const event = change.entry?.event;
       if (event && event in recorded) recorded[event as keyof Recorded]++;
@@ -78,16 +79,16 @@ async function open(
 
 async function apply(
   queries: StateQueries,
-  id: string,
+  row: LockedRow,
   change: Transition,
   verdict: Verdict,
   nowMs: number,
 ): Promise<void> {
   if (change.breached) {
-    const values = [id, change.state, JSON.stringify(verdict), new Date(nowMs)];
-    await queries.query(BREACH, values);
+    const shown = row.closed_at === null ? settled(row.verdict, verdict, nowMs) : verdict;
+    await queries.query(BREACH, [row.id, change.state, JSON.stringify(shown), new Date(nowMs)]);
   } else {
-    await queries.query(CLOSE, [id, change.state, change.closedMs === null ? null : new Date(change.closedMs)]);
+    await queries.query(CLOSE, [row.id, change.state, change.closedMs === null ? null : new Date(change.closedMs)]);
   }
 }
 
@@ -96,6 +97,7 @@ interface LockedRow {
   fingerprint: string;
   state: FindingState;
   closed_at: Date | null;
+  verdict: Verdict;
   noted_at: Date | null;
   noted_observed: number | null;
 }

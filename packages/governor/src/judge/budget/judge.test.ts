@@ -89,10 +89,11 @@ test("an example trace and failures are evidence", () => {
 });
 
 test("the same step of another environment is another finding, of another release the same", () => {
-  const print = (tags: BudgetFacts["tags"]) => {
-    const { rule, subject } = judgeBudget(facts(1_000, 0, { tags }));
-    return fingerprintOf(rule, subject);
-  };
   expect(print({ env: "prod" })).not.toBe(print({ env: "staging" }));
   expect(print({ release: "v1" })).toBe(print({ release: "v2" }));
 });
+
+function print(tags: BudgetFacts["tags"]): string {
+  const { rule, subject } = judgeBudget(facts(1_000, 0, { tags }));
+  return fingerprintOf(rule, subject);
+}

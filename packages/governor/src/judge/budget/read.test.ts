@@ -27,11 +27,12 @@ const SOURCE = {
 };
 const steps = stepsFrom(SOURCE);
 
+const at = (i: number): number => FROM_MS + i * 1_000;
+
 let facts: Awaited<ReturnType<typeof openTestFacts>>;
 
 beforeAll(async () => {
   facts = await openTestFacts();
-  const at = (i: number): number => FROM_MS + i * 1_000;
   const range = Array.from({ length: 60 }, (_, i) => i);
   await seedSpans(facts, [
     ...range.map((i) => ({

@@ -61,12 +61,14 @@ const JOB_WAITS_SECONDS = 60;
 const JOB_KEPT_SECONDS = 3_600;
 const STOP_TIMEOUT_MS = 10_000;
 const CONNECTIONS = 2;
+const SAY_AGAIN_MS = 30_000;
 
 /** Does `run` once an interval, on one of all servers that share the database. The interval is rounded to whole seconds. */
 export function recurringJob({ name, connection, intervalMs, log, run }: RecurringOptions): { stop(): Promise<void> } {
   const slotSeconds = Math.max(1, Math.round(intervalMs / 1_000));
   const boss = new PgBoss({ ...connection, application_name: "governor-schedule", max: CONNECTIONS, schedule: false });
-  boss.on("error", (error) => log.warn("schedule.error", { problem: error.message }));
+  const complain = once((problem) => log.warn("schedule.waiting", { job: name, problem }));
+  boss.on("error", (error) => complain(error.message));
   const state = { started: false, stopped: false };
 
   // Errors end in the log: the next tick is the retry.
@@ -75,7 +77,7 @@ export function recurringJob({ name, connection, intervalMs, log, run }: Recurri
       if (!state.started) await start();
       if (!state.stopped) await boss.send(name, null, { singletonSeconds: slotSeconds });
     } catch (error) {
-      if (!state.stopped) log.warn("schedule.waiting", { job: name, problem: problemOf(error) });
+      if (!state.stopped) complain(problemOf(error));
     }
   };
   async function start(): Promise<void> {
@@ -129,6 +131,16 @@ function ticking(tick: () => Promise<void>, everyMs: number): { stop(): Promise<
 /** A job waits for half a slot at most, and an idle queue is asked no more than twice a second. */
 function pollSeconds(slotSeconds: number): number {
   return Math.min(2, Math.max(0.5, slotSeconds / 2));
+}
+
+/** Says a problem again only after a while: a store that is down is asked every second. */
+function once(say: (problem: string) => void): (problem: string) => void {
+  let saidMs = Number.NEGATIVE_INFINITY;
+  return (problem) => {
+    if (performance.now() - saidMs < SAY_AGAIN_MS) return;
+    saidMs = performance.now();
+    say(problem);
+  };
 }
 
 function problemOf(error: unknown): string {

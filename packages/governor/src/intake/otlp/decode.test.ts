@@ -229,6 +229,14 @@ describe.each(ENCODINGS)("%s", (encoding) => {
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(LIMITS.attributeValueBytes);
   });
 
+  it("cuts names and messages as it cuts values", () => {
+    const long = "x".repeat(LIMITS.attributeValueBytes + 1);
+    const span = one(encoding, { name: long, status: { message: long }, events: [{ name: long }] });
+    for (const kept of [span.name, span.statusMessage, span.events[0]?.name]) {
+      expect(kept).toHaveLength(LIMITS.attributeValueBytes - 2);
+    }
+  });
+
   it("cuts nesting at its limit", () => {
     let value: Record<string, unknown> = { stringValue: "deep" };
     for (let depth = 0; depth < LIMITS.attributeDepth + 5; depth++) value = { arrayValue: { values: [value] } };

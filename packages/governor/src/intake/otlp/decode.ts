@@ -1,6 +1,7 @@
-import { SPAN_KIND, SPAN_STATUS, type Attributes, type Span } from "@governor/contract";
+import { LIMITS, SPAN_KIND, SPAN_STATUS, type Attributes, type Span } from "@governor/contract";
 
 import type { Policy } from "../../catalog/policy.ts";
+import { cutText } from "./attributes.ts";
 import { tagReader, type ResourceTags, type TagReader } from "./tags.ts";
 import type { Encoding, WireSpan } from "./visitor.ts";
 import { weightOf } from "./weight.ts";
@@ -49,7 +50,7 @@ export function visitTraces(
   decodeTraceRequest(bytes, encoding, {
     scope(resource, name, version) {
       const resourceTags = scope?.resource === resource ? scope.resourceTags : tags.ofResource(resource);
-      scope = { resource, resourceTags, name, version };
+      scope = { resource, resourceTags, name: cut(name), version: cut(version) };
     },
     span(wire) {
       const reason = whyInvalid(wire, latestUnixNs);
@@ -103,15 +104,15 @@ function spanOf(wire: WireSpan, scope: Scope, tags: TagReader): Span {
     spanId: wire.spanId,
     // Some exporters send a root's parent as eight zero bytes.
     parentSpanId: ZEROS.test(wire.parentSpanId) ? "" : wire.parentSpanId,
-    traceState: wire.traceState,
+    traceState: cut(wire.traceState),
     flags: wire.flags,
-    name: wire.name,
+    name: cut(wire.name),
     // Enums are open on the wire: a number from a later version is read as "unspecified" and "unset".
     kind: wire.kind >= 0 && wire.kind <= SPAN_KIND.consumer ? wire.kind : SPAN_KIND.unspecified,
     startUnixNs,
     durationNs: endUnixNs > startUnixNs ? endUnixNs - startUnixNs : 0n,
     status: wire.status >= 0 && wire.status <= SPAN_STATUS.error ? wire.status : SPAN_STATUS.unset,
-    statusMessage: wire.statusMessage,
+    statusMessage: cut(wire.statusMessage),
     tags: tags.ofSpan(scope.resource, scope.resourceTags, attributes),
     httpMethod: attributes["http.request.method"] || attributes["http.method"] || "",
     httpRoute: attributes["http.route"] || "",
@@ -122,11 +123,20 @@ function spanOf(wire: WireSpan, scope: Scope, tags: TagReader): Span {
     scopeVersion: scope.version,
     resourceAttributes: scope.resource,
     attributes,
-    events: wire.events.map((event) => ({ ...event, timeUnixNs: eventTime(event.timeUnixNs, startUnixNs) })),
+    events: wire.events.map(({ name, timeUnixNs, attributes: own }) => ({
+      timeUnixNs: eventTime(timeUnixNs, startUnixNs),
+      name: cut(name),
+      attributes: own,
+    })),
     links: wire.links.filter((link) => isId(link.traceId, 32) && isId(link.spanId, 16)),
     weight,
     weightKnown: known,
   };
+}
+
+/** Texts outside attributes have the limit of an attribute's value. */
+function cut(text: string): string {
+  return cutText(text, LIMITS.attributeValueBytes);
 }
 
 function httpStatusOf(text: string | undefined): number {

@@ -6,8 +6,8 @@ import { Report, type Sample } from "./load/report.ts";
 import { journeys } from "./load/visits.ts";
 
 const REPORT_INTERVAL_MS = 10_000;
-/** A journey's users at once. Enough to keep a slow service busy, few enough that answers come within the timeout. */
-const MAX_IN_FLIGHT = 6;
+/** A journey's users at once: so many that slow answers do not keep the quick ones waiting, few enough to recover from. */
+const MAX_IN_FLIGHT = 12;
 
 const { values: flags } = parseArgs({
   options: {

@@ -40,10 +40,15 @@ const stopping = new AbortController();
 process.on("SIGTERM", () => stopping.abort());
 process.on("SIGINT", () => stopping.abort());
 
-note("seeding", { cases: Number(SEED_CASES) });
-const { seeded, durationMs } = await seed(databaseUrl, Number(SEED_CASES), (step) => note("seeding", { step }));
-await clearFaults(databaseUrl);
-note(seeded ? "seeded" : "data is there", { durationMs: Math.round(durationMs) });
+try {
+  note("seeding", { cases: Number(SEED_CASES) });
+  const { seeded, durationMs } = await seed(databaseUrl, Number(SEED_CASES), (step) => note("seeding", { step }));
+  await clearFaults(databaseUrl);
+  note(seeded ? "seeded" : "data is there", { durationMs: Math.round(durationMs) });
+} catch (error) {
+  console.error(`The database that DATABASE_URL names could not be filled: ${(error as Error).message}`);
+  process.exit(1);
+}
 
 const database = openPool(databaseUrl, 1);
 const runners = new Map<ServiceName, ServiceRunner>();

@@ -18,10 +18,10 @@ const TENANTS = [
   { item: "fjord-federal", weight: 0.6 },
 ];
 const WORDS = ["fraud", "theft", "shipment", "takeover", "trading", "leak", "harbor", "quay", "mill", "garden"];
-/** Three searches in ten are by leads, who look at a team's cases and workload. */
+/** One search in five is by a lead, who looks at a team's cases and workload. */
 const VIEWS = [
-  { item: "list", weight: 0.7 },
-  { item: "team", weight: 0.3 },
+  { item: "list", weight: 0.8 },
+  { item: "team", weight: 0.2 },
 ];
 const ENTITY_NAMES = ["Amber", "Basalt", "Cobalt", "Delta"];
 /** Of each customer so many cases stay in mind, found by searches, for the journeys that begin at a case. */

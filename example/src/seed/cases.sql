@@ -10,7 +10,7 @@ SELECT
   (ARRAY['North Harbor', 'Quay Street', 'Old Mill', 'Station Road', 'Garden Court'])[1 + (n * 11) % 5],
   (ARRAY['open', 'open', 'waiting', 'closed'])[1 + (n / 8) % 4],
   1 + (n / 32) % 4,
-  t.id * 1000 + 1 + n % 13,
+  t.id * 1000 + 1 + n % 7,
   timestamptz '2026-01-01 00:00:00+00' + make_interval(mins => (n * 37) % 400000),
   timestamptz '2026-01-01 00:00:00+00' + make_interval(mins => (n * 37) % 400000 + 20000)
 FROM tenants t

@@ -5,7 +5,7 @@ SELECT
   e.tenant_id,
   e.case_id,
   e.id,
-  e.tenant_id * 1000 + 1 + (e.id + n) % 13,
+  e.tenant_id * 1000 + 1 + (e.id + n) % 7,
   (ARRAY['call', 'transfer', 'sighting', 'interview', 'document', 'note'])[1 + (e.id + n) % 6],
   'Seen with ' || e.name || ' in connection with item ' || n || ' of the file',
   e.created_at + make_interval(mins => (e.id % 32) * 640 + n * 37)

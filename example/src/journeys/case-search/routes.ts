@@ -44,7 +44,7 @@ export function caseSearchRoutes(
       const { q, status, view } = request.query;
       const found = await database.query<CaseRow>(searchCases, [request.tenantId, q, status ?? null, PAGE_SIZE[view]]);
       const loadDetails = faults.isOn("n-plus-one") ? loadDetailsOneByOne : loadDetailsBatched;
-      const cases = await loadDetails(database, request.tenantId, found.rows, view);
+      const cases = await loadDetails(database, request.tenantId, found.rows, view, () => request.socket.destroyed);
       const facets = await database.query(countByStatus, [request.tenantId]);
       return { cases, byStatus: facets.rows };
     },

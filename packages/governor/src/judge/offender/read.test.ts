@@ -9,11 +9,12 @@ import { readEndpoints, type EndpointsQuery } from "./read.ts";
 const FROM_MS = Date.now() - 3_600_000;
 const PERIOD_MS = 600_000;
 
+const times = (n: number) => Array.from({ length: n }, (_, i) => i);
+
 let facts: Awaited<ReturnType<typeof openTestFacts>>;
 
 beforeAll(async () => {
   facts = await openTestFacts();
-  const times = (n: number) => Array.from({ length: n }, (_, i) => i);
   await seedSpans(facts, [
     // the period before: as fast again
     ...times(200).map((i) => ({ startMs: FROM_MS - PERIOD_MS + i, durationMs: 50 })),

@@ -34,6 +34,7 @@ export function fixtureHandler(
     const url = new URL(request.url ?? "/", "http://board");
     if (url.pathname === "/dev/mode") {
       mode = (url.searchParams.get("is") ?? "full") as Mode;
+      acknowledged.clear();
       return reply(response, 200, { mode });
     }
     if (!url.pathname.startsWith("/api/v1/")) return false;

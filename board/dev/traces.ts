@@ -15,7 +15,7 @@ export function traceOf(traceId: string, nowMs: number): TraceResponse | null {
     schemaVersion: SCHEMA_VERSION,
     traceId,
     startUnixNs: `${nowMs - 180_000}000000`,
-    durationNs: Math.max(...spans.map((span) => span.startOffsetNs + span.durationNs)),
+    durationNs: Math.max(...spans.map((each) => each.startOffsetNs + each.durationNs)),
     spanCount: spans.length,
     truncated: false,
     spans,

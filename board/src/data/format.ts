@@ -7,7 +7,7 @@ const MINUS = "\u2212";
 export function msText(ms: number | null): string {
   if (ms === null) return "–";
   if (ms < 10) return `${trim(ms, 2)}${GAP}ms`;
-  if (ms < 1_000) return `${Math.round(ms)}${GAP}ms`;
+  if (ms < 999.5) return `${Math.round(ms)}${GAP}ms`;
   if (ms < 120_000) return `${trim(ms / 1_000, ms < 10_000 ? 2 : 1)}${GAP}s`;
   if (ms < 3_600_000) return `${trim(ms / 60_000, 1)}${GAP}min`;
   return `${trim(ms / 3_600_000, 1)}${GAP}h`;
@@ -23,7 +23,7 @@ export function durationText(ms: number): string {
 export function countText(count: number): string {
   if (count < 1_000) return trim(count, 1);
   if (count < 10_000) return `${trim(count / 1_000, 2)}k`;
-  if (count < 1_000_000) return `${trim(count / 1_000, count < 100_000 ? 1 : 0)}k`;
+  if (count < 999_500) return `${trim(count / 1_000, count < 100_000 ? 1 : 0)}k`;
   return `${trim(count / 1_000_000, 2)}M`;
 }
 

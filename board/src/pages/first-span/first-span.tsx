@@ -20,6 +20,9 @@ export default function FirstSpan({ status, leave }: { status: StatusResponse; l
       <p class="sub">
         Governor speaks OpenTelemetry: whatever exports OTLP over HTTP needs three variables and no other change.
       </p>
+      <p class={readable ? "arrival good" : "arrival"} role="status">
+        {arrival(status)}
+      </p>
       <div class="card lead">
         <h2>Your application</h2>
         <p>Set these where it starts. Any OpenTelemetry SDK, agent or collector will do.</p>
@@ -30,9 +33,6 @@ export default function FirstSpan({ status, leave }: { status: StatusResponse; l
         <p>To see it arrive right now.</p>
         <Snippet text={curlSnippet(status.otlpHttpUrl)} label="curl command" />
       </div>
-      <p class={readable ? "arrival good" : "arrival"} role="status">
-        {arrival(status)}
-      </p>
     </>
   );
 }

@@ -33,10 +33,6 @@ export function Minimap({ tree, colours, window, durationNs, zoom }: Props) {
       unlisten();
     };
   }, [tree, colours, wholeNs]);
-  const part = (event: PointerEvent) => {
-    const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    return Math.min(1, Math.max(0, (event.clientX - left) / width));
-  };
   const finish = () => {
     if (!drag) return;
     setDrag(null);
@@ -52,9 +48,9 @@ export function Minimap({ tree, colours, window, durationNs, zoom }: Props) {
       aria-label="The whole trace in small. Drag to zoom, z for all of it."
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        setDrag({ from: part(event), to: part(event) });
+        setDrag({ from: partAt(event), to: partAt(event) });
       }}
-      onPointerMove={(event) => drag && setDrag({ from: drag.from, to: part(event) })}
+      onPointerMove={(event) => drag && setDrag({ from: drag.from, to: partAt(event) })}
       onPointerUp={finish}
       onPointerCancel={() => setDrag(null)}
       onDblClick={() => zoom(undefined)}
@@ -64,6 +60,12 @@ export function Minimap({ tree, colours, window, durationNs, zoom }: Props) {
       <i style={{ left: `${right * 100}%`, right: 0 }} />
     </div>
   );
+}
+
+/** Where in the map the pointer is, 0..1. */
+function partAt(event: PointerEvent): number {
+  const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+  return Math.min(1, Math.max(0, (event.clientX - left) / width));
 }
 
 function draw(

@@ -8,7 +8,7 @@ export function guardLanguage(target: { readonly language: string }): void {
 export function usableLanguage(language: string): string {
   for (const candidate of [language, language.replace(/[@.].*$/, "").replaceAll("_", "-")]) {
     try {
-      new Intl.NumberFormat(candidate);
+      Intl.getCanonicalLocales(candidate);
       return candidate;
     } catch {
       // Not a language tag; the next candidate.

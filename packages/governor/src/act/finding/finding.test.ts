@@ -105,6 +105,23 @@ test("a finding that goes on keeps what was known of its start; one that opens a
   expect((await only("long")).verdict).toMatchObject({ observed: 900, sinceMs: null, suspects: [] });
 });
 
+test("while a breach fades its evidence stays that of the worst of it; when it holds its level the newest counts", async () => {
+  const shown = (observed: number, note: string): Verdict => ({
+    ...verdict("fading", "breach", observed),
+    evidence: [{ kind: "note", note }],
+    remedy: note,
+  });
+  await recordVerdicts(state, [shown(5_000, "worst")], NOW_MS);
+  await recordVerdicts(state, [shown(1_000, "another case")], NOW_MS + 10_000);
+  expect((await only("fading")).verdict).toMatchObject({
+    observed: 1_000,
+    remedy: "worst",
+    evidence: [{ note: "worst" }],
+  });
+  await recordVerdicts(state, [shown(950, "now")], NOW_MS + 20_000);
+  expect((await only("fading")).verdict).toMatchObject({ observed: 950, remedy: "now", evidence: [{ note: "now" }] });
+});
+
 test("two servers that judge at once open one finding", async () => {
   const breach = verdict("race", "breach");
   await Promise.all(Array.from({ length: 6 }, () => recordVerdicts(state, [breach], NOW_MS)));

@@ -1,5 +1,5 @@
 import type { TraceResponse } from "@governor/contract";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { childrenOf, startServer, temporaryFolder, type ServerProcess } from "./system/server.ts";
 import { jsonTrace, post } from "./system/spans.ts";
 import { getJson, until } from "./system/wait.ts";
@@ -10,6 +10,10 @@ let server: ServerProcess;
 beforeAll(async () => {
   folder = await temporaryFolder();
   server = await startServer(folder.path);
+});
+
+afterEach(({ task }) => {
+  if (task.result?.state === "fail") console.error(server.log());
 });
 
 afterAll(async () => {

@@ -12,9 +12,9 @@ import { buildApp, buildPublicApp } from "./serve/http/app.ts";
 import type { CatalogView, ServerContext } from "./serve/http/context.ts";
 import { watchHealth } from "./serve/health.ts";
 import { startSchedule } from "./serve/schedule/schedule.ts";
-import { openFacts } from "./store/facts/open.ts";
+import { openFacts, type FactsHandle } from "./store/facts/open.ts";
 import { lockDataDir } from "./store/lock.ts";
-import { openState } from "./store/state/open.ts";
+import { openState, type StateHandle } from "./store/state/open.ts";
 import { VERSION } from "./version.ts";
 
 export interface Server {
@@ -57,11 +57,7 @@ async function startParts(
   started.push(() => lock.release());
 
   const catalog = await openCatalog(config, log, started);
-  const [facts, state] = await Promise.all([
-    openFacts(config.factsUrl === null ? { dataDir: config.dataDir, log } : { url: config.factsUrl, log }),
-    openState(config.stateUrl === null ? { dataDir: config.dataDir, log } : { url: config.stateUrl, log }),
-  ]);
-  started.push(async () => void (await Promise.all([facts.close(), state.close()])));
+  const [facts, state] = await openStores(config, log, started);
 
   const nowMs = Date.now;
   const intake = await openIntake({
@@ -83,7 +79,11 @@ async function startParts(
     log,
   );
   started.push(async () => health.stop());
-  const problems = (): string[] => [...health.problems(), ...intake.stats().problems];
+  // A damaged segment that was put aside is for a person to look at; it stops nobody from sending.
+  const blockers = (): string[] => [...health.problems(), ...(intake.stats().accepting ? [] : intake.stats().problems)];
+  const problems = (): string[] => [
+    ...new Set([...blockers(), ...intake.stats().problems, ...catalogProblems(catalog())]),
+  ];
   const context: ServerContext = {
     config,
     version: VERSION,
@@ -94,6 +94,7 @@ async function startParts(
     log,
     nowMs,
     catalog,
+    blockers,
     problems,
   };
 
@@ -115,6 +116,25 @@ async function startParts(
   return { url, publicUrl, context, stop };
 }
 
+/** Both at once. When one cannot be opened the other is still waited for, so that it is closed again. */
+async function openStores(
+  config: Config,
+  log: Log,
+  started: (() => Promise<void>)[],
+): Promise<[FactsHandle, StateHandle]> {
+  const closing = <Handle extends { close(): Promise<void> }>(handle: Handle): Handle => {
+    started.push(() => handle.close());
+    return handle;
+  };
+  const embedded = { dataDir: config.dataDir, log };
+  const opening = [
+    openFacts(config.factsUrl === null ? embedded : { url: config.factsUrl, log }).then(closing),
+    openState(config.stateUrl === null ? embedded : { url: config.stateUrl, log }).then(closing),
+  ] as const;
+  await Promise.allSettled(opening);
+  return Promise.all(opening);
+}
+
 /** The catalog in force; a broken file refuses the start, and later keeps the last good one. */
 async function openCatalog(config: Config, log: Log, started: (() => Promise<void>)[]): Promise<() => CatalogView> {
   if (config.catalogPath === null) return () => ({ catalog: emptyCatalog(), path: null, problem: null });
@@ -122,6 +142,10 @@ async function openCatalog(config: Config, log: Log, started: (() => Promise<voi
   const watched = watchCatalog(config.catalogPath, log);
   started.push(async () => watched.close());
   return () => ({ catalog: watched.catalog, path: config.catalogPath, problem: watched.problem });
+}
+
+function catalogProblems({ problem }: CatalogView): string[] {
+  return problem === null ? [] : [`The catalog on disk is not in force: ${problem}`];
 }
 
 function accessOf(

@@ -43,6 +43,8 @@ export interface IntakeStats {
   walSegments: number;
   /** Group commits since the start. */
   fsyncs: number;
+  /** False while nothing can be acknowledged: the log is full or cannot be written. */
+  accepting: boolean;
   /** What is not well, in words. */
   problems: string[];
 }
@@ -125,6 +127,7 @@ function intakeOver(wal: WriteAheadLog, options: IntakeOptions): Intake {
         walBytes: sizeBytes,
         walSegments: waitingSegments,
         fsyncs: syncs,
+        accepting: wal.refusal() === null,
         problems,
       };
     },

@@ -72,7 +72,12 @@ async function judgeSteps(steps: readonly JudgedStep[], input: GateInput & { fro
   const verdicts: Verdict[] = [];
   for (const [index, step] of steps.entries()) {
     const own = cells.filter((cell) => cell.index === index);
-    const measured = { ...mergeCells(own), slowTraceId: slowTraceOf(own), windowFromMs: fromMs, windowToMs: toMs };
+    const measured = {
+      ...mergeCells(own),
+      slowTraceId: slowTraceOf(own, toMs),
+      windowFromMs: fromMs,
+      windowToMs: toMs,
+    };
     const bare = judgeBudget({ step, tags, ...measured });
     const known = bare.outcome === "breach" ? await readKnown(facts, bare, catalog, scope) : null;
     verdicts.push(explain(bare, catalog, known));

@@ -35,7 +35,7 @@ export async function judgeBudgets(input: {
         ...mergeCells(group),
         windowFromMs: stepFromMs(step),
         windowToMs: nowMs,
-        slowTraceId: slowTraceOf(group),
+        slowTraceId: slowTraceOf(group, nowMs),
       }),
     );
   });

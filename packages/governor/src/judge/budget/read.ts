@@ -71,19 +71,22 @@ export function mergeCells(cells: readonly StepCell[]): Measured {
   };
 }
 
-/** The newest trace at or above the cells' p95: an example of what is slow, fresh enough to be stored. Null without traces. */
-export function slowTraceOf(cells: readonly StepCell[]): string | null {
-  const p95 = quantile(mergeCells(cells).histogram, 0.95);
-  if (p95 === null) return null;
-  const edge = bucketOf(p95);
-  let best: { traceId: string; timeMs: number } | null = null;
-  for (const cell of cells) {
-    cell.newest.forEach((trace, i) => {
-      if ((cell.histogram.buckets[i] ?? 0) < edge) return;
-      if (best === null || trace.timeMs > best.timeMs) best = trace;
-    });
-  }
-  return (best as { traceId: string } | null)?.traceId ?? null;
+/** Exporters send in batches (the SDKs' default is every 5 s), so a trace is whole some time after it ended. */
+const WHOLE_AFTER_MS = 10_000;
+
+/**
+ * The newest trace at or above the cells' p95 that should be whole by `nowMs`, else the newest there is: an example
+ * of what is slow, fresh enough to be stored and old enough to show why. Null without traces.
+ */
+export function slowTraceOf(cells: readonly StepCell[], nowMs: number): string | null {
+  const p95Us = quantile(mergeCells(cells).histogram, 0.95);
+  if (p95Us === null) return null;
+  const edge = bucketOf(p95Us);
+  const newestFirst = cells
+    .flatMap((cell) => cell.newest.filter((_, i) => (cell.histogram.buckets[i] ?? 0) >= edge))
+    .toSorted((a, b) => b.timeMs - a.timeMs);
+  const wholeByMs = nowMs - p95Us / 1000 - WHOLE_AFTER_MS;
+  return (newestFirst.find((trace) => trace.timeMs <= wholeByMs) ?? newestFirst[0])?.traceId ?? null;
 }
 
 function parametersOf(query: StepsQuery): Record<string, string | number | boolean | (string | number)[]> {

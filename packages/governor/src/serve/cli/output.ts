@@ -76,6 +76,7 @@ export function printError(error: unknown): void {
     return;
   }
   note(`${paint("red", "error", process.stderr)} ${error.message} ${paint("dim", `[${error.code}]`, process.stderr)}`);
-  if (error.code === "catalog.invalid") note(formatProblems(error.details as Problem[], { color: process.stderr.hasColors?.() ?? false }));
+  if (error.code === "catalog.invalid")
+    note(formatProblems(error.details as Problem[], { color: process.stderr.hasColors?.() ?? false }));
   note(`${paint("bold", "fix", process.stderr)}   ${error.remedy}`);
 }

@@ -17,7 +17,9 @@ export interface ServerContext {
   log: Log;
   nowMs: () => number;
   catalog: () => CatalogView;
-  /** Parts that are not well, in words; empty when ready. */
+  /** What keeps the server from its work now; empty when ready. */
+  blockers: () => string[];
+  /** Everything that a person should look at, blockers included. */
   problems: () => string[];
 }
 

@@ -15,7 +15,7 @@ export const healthRoutes: FastifyPluginAsync<{ context: ServerContext }> = asyn
     "/readyz",
     { config: { permission: "none" }, schema: { summary: "Ready to work, or why not", tags: ["health"] } },
     async (_request, reply) => {
-      const problems = context.problems();
+      const problems = context.blockers();
       return reply.status(problems.length === 0 ? 200 : 503).send({ ready: problems.length === 0, problems });
     },
   );
@@ -50,7 +50,7 @@ function openMetrics(context: ServerContext): string {
     ),
     ...metric("governor_wal_fsyncs", "counter", "Group commits of the write-ahead log.", stats.fsyncs),
     ...metric("governor_process_resident_memory_bytes", "gauge", "Resident memory of the server process.", memory.rss),
-    ...metric("governor_ready", "gauge", "1 when every part is well.", context.problems().length === 0 ? 1 : 0),
+    ...metric("governor_ready", "gauge", "1 when every part is well.", context.blockers().length === 0 ? 1 : 0),
   ];
   return `${lines.join("\n")}\n# EOF\n`;
 }

@@ -59,7 +59,7 @@ export const journeyRoutes = apiRoutes((app, context) => {
         }).catch(() => []),
       ]);
       const health = steps.map((step, index) =>
-        healthOf(step, { now: of(now, index), slots: of(slots, index), before: of(before, index) }),
+        healthOf(step, { now: of(now, index), slots: of(slots, index), before: of(before, index) }, toMs),
       );
       return {
         schemaVersion: SCHEMA_VERSION,
@@ -78,7 +78,7 @@ interface StepCells {
   before: StepCell[];
 }
 
-function healthOf(step: JudgedStep, cells: StepCells): StepHealth {
+function healthOf(step: JudgedStep, cells: StepCells, nowMs: number): StepHealth {
   const { n, errors, histogram } = mergeCells(cells.now);
   const estimate = quantileInterval(histogram, 0.95, n);
   const p95Ms = estimate === null ? null : estimate.value / 1000;
@@ -96,7 +96,7 @@ function healthOf(step: JudgedStep, cells: StepCells): StepHealth {
     errorRate: n === 0 ? null : errors / n,
     state: stateOf(step, n, p95Ms),
     change: changeOf(step, cells),
-    exemplarTraceId: slowTraceOf(cells.now),
+    exemplarTraceId: slowTraceOf(cells.now, nowMs),
     series: cells.slots.map(pointOf).sort((a, b) => a.timeUnixMs - b.timeUnixMs),
   };
 }

@@ -24,7 +24,7 @@ export const statusRoutes = apiRoutes((app, context) => {
       return {
         schemaVersion: SCHEMA_VERSION,
         version: context.version,
-        ready: problems.length === 0,
+        ready: context.blockers().length === 0,
         problems,
         spansAcknowledged: stats.spansAcknowledged,
         spansPending: stats.spansPending,

@@ -71,6 +71,9 @@ const traceOf = (spans: TraceNode[]) => ({
   traceId: "t1",
   spans: [{ ...span("root", 1_000), parentSpanId: "" }, ...spans],
 });
+/** Spans one after the other, evenly over the trace. */
+const spread = (spans: TraceNode[]) =>
+  spans.map((one, i) => ({ ...one, startOffsetNs: (i * 1e9) / spans.length, spanId: `${one.spanId}-${i}` }));
 const times = (n: number, make: (i: number) => TraceNode) => Array.from({ length: n }, (_, i) => make(i));
 
 test("a pass has an owner and nothing to do", () => {
@@ -103,9 +106,7 @@ test("there is no way back where no earlier release is known, or no release is s
 });
 
 test("a query that repeats is evidence, and the remedy is to ask once", () => {
-  const trace = traceOf(
-    times(30, (i) => span(`q${i}`, 20, `SELECT * FROM p WHERE id = ${i}`)).map((one) => ({ ...one, name: "pg" })),
-  );
+  const trace = traceOf(spread(times(30, (i) => span("pg", 20, `SELECT * FROM p WHERE id = ${i}`))));
   const explained = explain(verdict(), catalog, known({ trace }));
   expect(explained.evidence).toEqual([
     { kind: "repeated-query", traceId: "t1", query: "SELECT * FROM p WHERE id = 0", count: 30, totalMs: 600 },
@@ -114,7 +115,7 @@ test("a query that repeats is evidence, and the remedy is to ask once", () => {
 });
 
 test("a call that repeats is evidence too", () => {
-  const trace = traceOf(times(8, () => span("GET /item", 50, "", "web")));
+  const trace = traceOf(spread(times(8, () => span("GET /item", 50, "", "web"))));
   const explained = explain(verdict(), catalog, known({ trace }));
   expect(explained.evidence).toEqual([
     { kind: "note", note: 'web does "GET /item" 8 times in one trace, 400 ms of its 1000 ms.' },
@@ -122,9 +123,14 @@ test("a call that repeats is evidence too", () => {
   expect(explained.remedy).toContain("8 times");
 });
 
-test("repeats that take no time are no reason", () => {
-  const trace = traceOf(times(30, () => span("pg", 1, "SELECT 1")));
-  expect(explain(verdict(), catalog, known({ trace })).evidence).toEqual([]);
+test("a few repeats that take no time are no reason; many are worth a word", () => {
+  const work = { ...span("work", 1_000), spanId: "w" };
+  const few = traceOf([work, ...times(9, () => span("pg", 1, "SELECT 1"))]);
+  expect(explain(verdict(), catalog, known({ trace: few })).evidence).toEqual([]);
+  const many = traceOf([work, ...times(10, () => span("pg", 1, "SELECT 1"))]);
+  expect(explain(verdict(), catalog, known({ trace: many })).evidence).toMatchObject([
+    { kind: "repeated-query", count: 10 },
+  ]);
 });
 
 test("one query that takes most of the trace points at its plan", () => {
@@ -137,6 +143,15 @@ test("one query that takes most of the trace points at its plan", () => {
     { kind: "note", note: "One query takes 700 ms of the trace's 1000 ms: SELECT * FROM events" },
   ]);
   expect(explained.remedy).toContain("plan");
+});
+
+test("a time in which nothing inside the trace runs is waiting", () => {
+  const late = traceOf([{ ...span("pg", 100, "SELECT 1"), startOffsetNs: 900e6 }]);
+  const explained = explain(verdict(), catalog, known({ trace: late }));
+  expect(explained.evidence).toMatchObject([
+    { kind: "note", note: expect.stringContaining("For 900 ms of its 1000 ms") },
+  ]);
+  expect(explained.remedy).toContain("connection pool");
 });
 
 test("the judge's own evidence comes first and stays", () => {

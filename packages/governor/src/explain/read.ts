@@ -42,7 +42,9 @@ export async function readKnown(facts: Facts, bare: BareVerdict, catalog: Catalo
     readTrace(facts, bare, scope),
     readChanges(facts, { fromMs: toMs - LEDGER_MS, toMs, tags: env === "" ? {} : { env } }, scope),
   ]);
-  const sinceMs = breachStart(slots, allowedShare(bare), shareSince(slots, bare.windowFromMs - slotMsOf(bare)));
+  const windowFromMs = bare.windowFromMs - slotMsOf(bare);
+  const now = shareFrom(slots, windowFromMs);
+  const sinceMs = breachStart(slots, { allowed: allowedShare(bare), now, windowFromMs });
   const services = [...new Set([bare.subject.service ?? "", ...(trace?.spans ?? []).map((span) => span.service)])];
   const [sides, releases] = await Promise.all([
     readSides(facts, { ...subject, since_ms: sinceMs ?? Math.round(bare.windowFromMs) }, bare, scope),
@@ -87,7 +89,7 @@ function slotMsOf(bare: BareVerdict): number {
 }
 
 /** Share of hits in the slots that begin after `fromMs`. */
-function shareSince(slots: readonly Slot[], fromMs: number): number {
+function shareFrom(slots: readonly Slot[], fromMs: number): number {
   const inWindow = slots.filter((slot) => slot.fromMs > fromMs);
   const n = inWindow.reduce((sum, slot) => sum + slot.n, 0);
   return n === 0 ? 0 : inWindow.reduce((sum, slot) => sum + slot.hits, 0) / n;

@@ -27,5 +27,11 @@ export function remedyOf(verdict: BareVerdict, shape: TraceShape | null): string
       `missing. The query: ${shortened(slow.query)}`
     );
   }
+  if (shape?.silentMs) {
+    return (
+      "Most of the time no inner work runs: look for a full connection pool, a lock or a busy processor, or put spans around " +
+      "what computes."
+    );
+  }
   return "Open the exemplar trace and compare its longest spans with those of a trace from before the breach.";
 }

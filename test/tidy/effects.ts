@@ -24,11 +24,15 @@ function forbiddenImports(file: SourceFile): string[] {
     .map(({ specifier, line }) => `${file.path}:${line} imports ${specifier}; ${INSTEAD}`);
 }
 
+/** Once per line: `process.env.CI` holds `process.env` too. */
 function forbiddenNames(file: SourceFile): string[] {
-  return [...nodes(parse(file))].flatMap((node) => {
+  const byLine = new Map<number, string>();
+  for (const node of nodes(parse(file))) {
     const name = effectOf(node);
-    return name === null ? [] : [`${file.path}:${lineAt(file.text, node.start)} uses ${name}; ${INSTEAD}`];
-  });
+    const line = lineAt(file.text, node.start);
+    if (name !== null && !byLine.has(line)) byLine.set(line, name);
+  }
+  return [...byLine].map(([line, name]) => `${file.path}:${line} uses ${name}; ${INSTEAD}`);
 }
 
 const INSTEAD = "take it as an argument: the caller passes the clock, the rows and the random source in";

@@ -48,8 +48,8 @@ async function runUnderNewerNode(process) {
 /** The words of `config.node-too-old` in src/errors.ts, which an old Node.js cannot read; a test holds the two together. @param {string} version */
 export function tooOld(version) {
   return (
-    `error config.node-too-old: Governor needs Node.js 24 or newer; this is ${version}.\n` +
-    "  Run `make bootstrap` in the checkout, or install Node.js 24 and put it on PATH, or set GOVERNOR_NODE to its binary.\n"
+    `error Governor needs Node.js 24 or newer; this is ${version}. [config.node-too-old]\n` +
+    "fix   Run `make bootstrap` in the checkout, or install Node.js 24 and put it on PATH, or set GOVERNOR_NODE to its binary.\n"
   );
 }
 

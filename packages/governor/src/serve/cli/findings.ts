@@ -1,7 +1,7 @@
 import type { Finding, FindingsResponse } from "@governor/contract";
 import { apiGet, CONNECTION_ARGS } from "./client.ts";
 import { command } from "./command.ts";
-import { JSON_ARG, note, paint, printJson, printLine } from "./output.ts";
+import { JSON_ARG, note, oneLine, paint, printJson, printLine } from "./output.ts";
 
 export default command({
   name: "findings",
@@ -34,7 +34,7 @@ function printFinding(finding: Finding): void {
   for (const evidence of verdict.evidence) {
     if (evidence.kind === "trace") printLine(`  trace    ${evidence.traceId}  ${evidence.note}`);
     if (evidence.kind === "repeated-query")
-      printLine(`  query    ×${evidence.count}, ${Math.round(evidence.totalMs)} ms: ${evidence.query}`);
+      printLine(`  query    ×${evidence.count}, ${Math.round(evidence.totalMs)} ms: ${oneLine(evidence.query)}`);
   }
   if (verdict.rollback)
     printLine(

@@ -1,5 +1,5 @@
 import type { GateResponse, Verdict } from "@governor/contract";
-import { formatMs, note, paint, printLine, printTable } from "./output.ts";
+import { formatMs, note, oneLine, paint, printLine, printTable } from "./output.ts";
 
 const WORDS: Record<Verdict["outcome"], string> = {
   breach: "over",
@@ -80,7 +80,7 @@ function wayOutOf(verdict: Verdict): string[] {
   const lines: string[] = [];
   for (const evidence of verdict.evidence) {
     if (evidence.kind === "repeated-query")
-      lines.push(`query  ×${evidence.count}, ${Math.round(evidence.totalMs)} ms: ${evidence.query}`);
+      lines.push(`query  ×${evidence.count}, ${Math.round(evidence.totalMs)} ms: ${oneLine(evidence.query)}`);
     if (evidence.kind === "trace") lines.push(`trace  ${evidence.traceId} (${evidence.note})`);
   }
   if (verdict.remedy) lines.push(`fix    ${verdict.remedy}`);

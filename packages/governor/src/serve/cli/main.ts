@@ -25,49 +25,54 @@ export const governor: CommandDef = defineCommand({
 });
 
 /** Runs the command line of a process and sets its exit code. stdout is data, stderr is everything else. */
-export async function run(process: Pick<NodeJS.Process, "argv" | "exitCode">): Promise<void> {
+export async function run(process: { argv: string[]; exitCode?: NodeJS.Process["exitCode"] }): Promise<void> {
   process.exitCode = await runCommandLine(process.argv.slice(2));
 }
 
 async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
-    if (argv.length === 0 || argv.some((word) => word === "--help" || word === "-h")) {
-      await showUsage(...(await resolveCommand(argv)));
+    const { command, parent, words } = await resolveCommand(argv);
+    if (argv.length === 0 || words.some((word) => word === "--help" || word === "-h")) {
+      await showUsage(command, parent);
       return argv.length === 0 ? 2 : 0;
     }
     if (argv[0] === "--version" || argv[0] === "-v") {
       process.stdout.write(`${VERSION}\n`);
       return 0;
     }
-    const { result } = await runCommand(governor, { rawArgs: [...argv] });
+    // The command itself is run, not its parent: a parent does not hand on what its command resolves to.
+    const { result } = await runCommand(command, { rawArgs: words });
     return typeof result === "number" ? result : 0;
   } catch (error) {
-    printError(asUsage(error, argv));
-    return error instanceof GovernorError ? error.exit : isUsage(error) ? 2 : 5;
+    const known = asUsage(error, argv);
+    printError(known);
+    return known instanceof GovernorError ? known.exit : 5;
   }
 }
 
-/** The command that `--help` asks about, with its parent for the usage line. */
-async function resolveCommand(argv: readonly string[]): Promise<[CommandDef, CommandDef?]> {
-  let command: CommandDef = governor;
-  let parent: CommandDef | undefined;
-  for (const word of argv) {
-    if (word.startsWith("-")) break;
-    const children = command.subCommands as Record<string, () => Promise<CommandDef>> | undefined;
-    const child = children?.[word];
-    if (!child) break;
-    parent = command;
-    command = await child();
+interface Resolved {
+  command: CommandDef;
+  parent?: CommandDef;
+  /** What follows the command's own words. */
+  words: string[];
+}
+
+async function resolveCommand(argv: readonly string[]): Promise<Resolved> {
+  let resolved: Resolved = { command: governor, words: [...argv] };
+  for (;;) {
+    const [word, ...rest] = resolved.words;
+    const children = resolved.command.subCommands as
+      | Record<string, CommandDef | (() => Promise<CommandDef>)>
+      | undefined;
+    const child = word !== undefined && Object.hasOwn(children ?? {}, word) ? children?.[word] : undefined;
+    if (child === undefined) return resolved;
+    resolved = { command: typeof child === "function" ? await child() : child, parent: resolved.command, words: rest };
   }
-  return parent ? [command, parent] : [command];
 }
 
-function isUsage(error: unknown): boolean {
-  return error instanceof Error && error.name === "CLIError";
-}
-
+/** citty's own complaints, which say what is wrong but have neither remedy nor exit code. */
 function asUsage(error: unknown, argv: readonly string[]): unknown {
-  if (!isUsage(error)) return error;
+  if (!(error instanceof Error) || error.name !== "CLIError") return error;
   const command = ["governor", ...argv.slice(0, 1).filter((word) => !word.startsWith("-"))].join(" ");
-  return new GovernorError("usage.invalid", { problem: (error as Error).message.replace(/\.$/, ""), command });
+  return new GovernorError("usage.invalid", { problem: error.message.replace(/\.$/, ""), command });
 }

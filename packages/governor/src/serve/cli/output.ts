@@ -80,3 +80,9 @@ export function printError(error: unknown): void {
     note(formatProblems(error.details as Problem[], { color: process.stderr.hasColors?.() ?? false }));
   note(`${paint("bold", "fix", process.stderr)}   ${error.remedy}`);
 }
+
+/** A text on one line, cut where it is long. */
+export function oneLine(text: string, length = 160): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}

@@ -29,6 +29,8 @@ export class ApiError extends Error {
 
 /** Data that is on screen is asked for again this often while the period moves with the clock. */
 const LIVE_MS = 5_000;
+/** As many rows as can be narrowed by typing; the rest is behind the filters. */
+const OFFENDER_ROWS = "300";
 const REQUEST_TIMEOUT_MS = 20_000;
 const KEY_STORAGE = "governor.key";
 
@@ -43,7 +45,11 @@ export function useJourneys(search: BoardSearch): UseQueryResult<JourneysRespons
 }
 
 export function useOffenders(search: BoardSearch): UseQueryResult<EndpointOffendersResponse, ApiError> {
-  return useApi("/offenders/endpoints", { ...periodParams(search), sort: search.sort ?? "share" }, liveMs(search));
+  return useApi(
+    "/offenders/endpoints",
+    { ...periodParams(search), sort: search.sort ?? "share", limit: OFFENDER_ROWS },
+    liveMs(search),
+  );
 }
 
 export function useTraces(search: BoardSearch): UseQueryResult<TracesResponse, ApiError> {

@@ -9,6 +9,7 @@ import {
   rateText,
   shareText,
   timeText,
+  wholeText,
 } from "./format.ts";
 
 /** Tests read better with plain spaces. */
@@ -51,6 +52,10 @@ test("a share that is not zero never reads as zero", () => {
   expect(plain(shareText(1))).toBe("100 %");
   expect(plain(rateText(0.01))).toBe("< 0.1");
   expect(rateText(0)).toBe("0");
+});
+
+test("a whole number is grouped by thousands", () => {
+  expect([7, 999, 4_459, 1_234_567].map(wholeText)).toEqual(["7", "999", "4,459", "1,234,567"]);
 });
 
 test("a change is signed, and unknown where either side has too little", () => {

@@ -27,6 +27,11 @@ export function countText(count: number): string {
   return `${trim(count / 1_000_000, 2)}M`;
 }
 
+/** `4,459`: where every one was counted and the figure is the point. */
+export function wholeText(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** Events a minute; what is not zero never reads as zero. */
 export function rateText(perMinute: number): string {
   return perMinute > 0 && perMinute < 0.05 ? `<${GAP}0.1` : countText(perMinute);

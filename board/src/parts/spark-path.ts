@@ -1,4 +1,5 @@
 import type { SeriesPoint } from "@governor/contract";
+import { slotOf, withGaps } from "../data/series.ts";
 
 export interface SparkPaths {
   /** `points` of one polyline per run without a gap. */
@@ -22,11 +23,11 @@ export function sparkPaths(
   const top = Math.max(targetMs, ...series.map((point) => point.p95Ms ?? 0), 1e-9) * HEADROOM;
   const y = (valueMs: number) => round(height - 2 - (valueMs / top) * (height - 5));
   // A bucket is drawn at its middle: the last one would otherwise end before the right edge.
-  const half = series.length > 1 ? ((series[1]?.timeUnixMs ?? 0) - (series[0]?.timeUnixMs ?? 0)) / 2 : 0;
+  const half = slotOf(series) / 2;
   const x = (timeMs: number) => round(((timeMs + half - period.fromMs) / (period.toMs - period.fromMs)) * width);
   const runs: [number, number][][] = [];
   let run: [number, number][] | null = null;
-  for (const point of series) {
+  for (const point of withGaps(series)) {
     if (point.p95Ms === null) {
       run = null;
       continue;

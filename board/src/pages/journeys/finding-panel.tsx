@@ -179,7 +179,7 @@ function History({ finding }: { finding: Finding }) {
         <li key={i}>
           <span class="mut">{timeText(entry.timeUnixMs, Date.now())}</span> {entry.event}
           {entry.observed !== null && unit === "ms" && ` at ${msText(entry.observed)}`}
-          {entry.actor && ` by ${entry.actor}`}
+          {entry.actor !== "governor" && entry.actor && ` by ${entry.actor}`}
           {entry.note && <span class="mut">: {entry.note}</span>}
         </li>
       ))}

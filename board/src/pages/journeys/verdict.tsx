@@ -1,6 +1,6 @@
 import type { Finding, Suspect } from "@governor/contract";
 import { useState } from "preact/hooks";
-import { countText, msText, shortSha, timeText } from "../../data/format.ts";
+import { shortSha, timeText } from "../../data/format.ts";
 import { useUrl } from "../../data/url.ts";
 import { Copy } from "../../parts/copy.tsx";
 
@@ -36,8 +36,7 @@ function Verdict({ finding }: { finding: Finding }) {
           {verdict.summary}
         </button>{" "}
         <span class="mut">
-          {verdict.sinceMs !== null && `Since ${timeText(verdict.sinceMs, Date.now())} · `}
-          {precision(finding)}
+          {verdict.sinceMs !== null && `Since ${timeText(verdict.sinceMs, Date.now())}`}
           {verdict.owner && ` · ${verdict.owner.team}`}
           {known && " · acknowledged"}
         </span>
@@ -71,11 +70,4 @@ function SuspectText({ suspect }: { suspect: Suspect }) {
       {suspect.probability.toFixed(2)}.
     </>
   );
-}
-
-/** `n 12.4k, 881–943 ms`. */
-function precision({ verdict }: Finding): string {
-  const n = `n ${countText(verdict.n)}`;
-  if (!verdict.interval || verdict.unit !== "ms") return n;
-  return `${n}, 95 % between ${msText(verdict.interval.low)} and ${msText(verdict.interval.high)}`;
 }

@@ -6,7 +6,7 @@ import { OwnerChip } from "../../parts/owner.tsx";
 export interface Column {
   name: string;
   sort?: OffenderSort;
-  /** Class of head and cells; `wide` columns move into the opened row on narrow screens. */
+  /** Class of head and cells: `far`, `wide` and `mid` move into the opened row as the screen narrows, in this order. */
   look: string;
   /** Title of the head. */
   meaning: string;
@@ -35,9 +35,9 @@ export const COLUMNS: readonly Column[] = [
     meaning: "Calls in the period: n of every figure in the row",
     cell: (row) => countText(row.calls),
   },
-  { name: "p50", look: "wide mut", meaning: "Half of the calls are faster", cell: (row) => msText(row.p50Ms) },
+  { name: "p50", look: "far mut", meaning: "Half of the calls are faster", cell: (row) => msText(row.p50Ms) },
   { name: "p95", sort: "p95", look: "mid", meaning: "95 % of the calls are faster", cell: (row) => <P95 row={row} /> },
-  { name: "p99", look: "wide mut", meaning: "99 % of the calls are faster", cell: (row) => msText(row.p99Ms) },
+  { name: "p99", look: "far mut", meaning: "99 % of the calls are faster", cell: (row) => msText(row.p99Ms) },
   {
     name: "Errors",
     sort: "errors",
@@ -48,7 +48,7 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "Failed/min",
     sort: "errorImpact",
-    look: "wide",
+    look: "far",
     meaning: "Errors × volume: error rate × calls per minute",
     cell: (row) => <span class={row.errorImpact === 0 ? "mut" : ""}>{rateText(row.errorImpact)}</span>,
   },

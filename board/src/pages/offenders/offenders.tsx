@@ -145,7 +145,7 @@ function Head({ sort, rangeText, choose }: HeadProps) {
             )}
           </th>
         ))}
-        <th scope="col" class="wide spark-cell">
+        <th scope="col" class="far spark-cell">
           {rangeText}
         </th>
       </tr>

@@ -35,7 +35,7 @@ export function Row({ row, data, selected, open, toggle }: Props) {
             </td>
           ),
         )}
-        <td class="wide spark-cell">
+        <td class="far spark-cell">
           <Sparkline
             series={row.series}
             markers={markers}

@@ -1,6 +1,6 @@
 import type { Attributes, SpanView } from "@governor/contract";
 import type { ComponentChildren } from "preact";
-import { shareText, shortId } from "../../data/format.ts";
+import { shareText, shortId, wholeText } from "../../data/format.ts";
 import { Copy } from "../../parts/copy.tsx";
 import { TraceLink } from "../../parts/link.tsx";
 import { membersOf, nsText } from "./look.ts";
@@ -43,7 +43,7 @@ function RepeatDetail({
   return (
     <>
       <h2>
-        {repeat.name} <span class="bad">×{count}</span>
+        {repeat.name} <span class="bad">×{wholeText(count)}</span>
       </h2>
       <dl class="facts">
         <Fact name="Total">
@@ -59,8 +59,8 @@ function RepeatDetail({
       <Query span={members[0]} />
       {repeat.dbQuery && (
         <p class="hint">
-          Ask once for all {count}: one query with the ids as a list (<code>= any($1)</code>), or a join where they are
-          found.
+          Ask once for all {wholeText(count)}: one query with the ids as a list (<code>= any($1)</code>), or a join
+          where they are found.
         </p>
       )}
     </>

@@ -1,5 +1,5 @@
 import type { SpanView, TraceResponse } from "@governor/contract";
-import { countText, shortId, timeText } from "../../data/format.ts";
+import { countText, shortId, timeText, wholeText } from "../../data/format.ts";
 import { Copy } from "../../parts/copy.tsx";
 import { PageLink } from "../../parts/link.tsx";
 import { OwnerChip } from "../../parts/owner.tsx";
@@ -12,12 +12,16 @@ interface Props {
   story: RepeatStory | null;
 }
 
+/** Spans that end this much after the root are work that nobody waited for any more: a timeout, a forgotten task. */
+const LATE = 1.05;
+
 /** What the trace is, whose, and the one thing to know about it. */
 export function TraceHeader({ trace, tree, story }: Props) {
   const root = tree.spans[tree.roots[0] ?? 0];
   const entry = trace.entry;
   const at = entry && trace.spans.find((span) => span.service === entry.service && span.kind === 2);
   const { tenant, release, env } = at ?? root ?? { tenant: "", release: "", env: "" };
+  const answerNs = root?.durationNs ?? trace.durationNs;
   const failed = trace.spans.filter((span) => span.status === 2).length;
   const startMs = Number(BigInt(trace.startUnixNs) / 1_000_000n);
   return (
@@ -29,7 +33,8 @@ export function TraceHeader({ trace, tree, story }: Props) {
         </Copy>
       </div>
       <p class="trace-facts">
-        <b>{nsText(trace.durationNs)}</b>
+        <b>{nsText(answerNs)}</b>
+        {trace.durationNs > answerNs * LATE && <span class="warn">work went on until {nsText(trace.durationNs)}</span>}
         <span>{timeText(startMs, Date.now(), true)}</span>
         <span>{countText(trace.spanCount)} spans</span>
         {failed > 0 && <span class="bad">{failed} failed</span>}
@@ -51,7 +56,7 @@ export function TraceHeader({ trace, tree, story }: Props) {
       <p class="trace-story">
         {story && (
           <>
-            One {story.what} ran {story.count} times{story.under && ` under ${story.under}`}:{" "}
+            One {story.what} ran {wholeText(story.count)} times{story.under && ` under ${story.under}`}:{" "}
             <b class="bad">
               {story.what === "query" && "N+1, "}
               {nsText(story.coveredNs)} of {nsText(trace.durationNs)}

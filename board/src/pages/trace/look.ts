@@ -48,6 +48,11 @@ export function prefixOf(span: SpanView, parent: SpanView | undefined): string {
   return parent?.service === span.service ? "" : span.service;
 }
 
+/** A query says more than its span's name, which is the same for many; enough of it to fill a line. */
+export function labelOf(span: SpanView): string {
+  return span.dbQuery ? span.dbQuery.slice(0, 300).replace(/\s+/g, " ").trim() : span.name;
+}
+
 export interface RepeatStory {
   what: "query" | "operation";
   count: number;

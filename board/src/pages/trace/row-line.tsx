@@ -1,5 +1,6 @@
 import type { SpanView } from "@governor/contract";
-import { barOf, membersOf, nsText, prefixOf, type Window } from "./look.ts";
+import { wholeText } from "../../data/format.ts";
+import { barOf, labelOf, membersOf, nsText, prefixOf, type Window } from "./look.ts";
 import type { TraceRow } from "./rows.ts";
 import { coveredNs, endNs, type TraceTree } from "./tree.ts";
 
@@ -41,7 +42,7 @@ export function RowLine({ id, tree, row, topPx, selected, window, path, colours,
       onClick={() => choose(row.key)}
       onDblClick={() => row.open !== null && toggle(row.key)}
     >
-      <div class="wf-name" style={{ paddingLeft: `${Math.min(row.depth, MAX_INDENT) * 14}px` }}>
+      <div class="wf-name" title={labelOf(span)} style={{ paddingLeft: `${Math.min(row.depth, MAX_INDENT) * 14}px` }}>
         <span
           class="wf-twist"
           aria-hidden="true"
@@ -53,11 +54,9 @@ export function RowLine({ id, tree, row, topPx, selected, window, path, colours,
         >
           {row.open === null ? "" : row.open ? "▾" : "▸"}
         </span>
+        {repeat && <span class="wf-times">×{wholeText(repeat.spanIds.length)} </span>}
         {prefix && <span class={span.dbSystem ? "wf-prefix db" : "wf-prefix"}>{prefix} · </span>}
-        <span class={failed || repeat?.dbQuery ? "bad strong" : ""}>
-          {span.name}
-          {repeat && ` ×${repeat.spanIds.length}`}
-        </span>
+        <span class={failed || repeat?.dbQuery ? "bad strong" : ""}>{labelOf(span)}</span>
         {failed && <span class="bad"> failed</span>}
       </div>
       <div class="wf-time" aria-hidden="true">

@@ -1,8 +1,9 @@
 import "./chart.css";
 import type { ChangeEvent, SeriesPoint } from "@governor/contract";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { countText, msText, timeText } from "../../data/format.ts";
 import { zoomIn } from "../../data/range.ts";
+import { withGaps } from "../../data/series.ts";
 import { onThemeChange } from "../../data/theme.ts";
 import { useUrl } from "../../data/url.ts";
 import { markerText } from "../sparkline.tsx";
@@ -17,8 +18,9 @@ interface Props {
 }
 
 /** p95 over time. Drag to zoom, arrow keys to read, deploys as marks that can be focused; the same as a table below. */
-export function Chart({ series, markers, period, label, targetMs }: Props) {
+export function Chart({ series: points, markers, period, label, targetMs }: Props) {
   const { set } = useUrl();
+  const series = useMemo(() => withGaps(points), [points]);
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const [read, setRead] = useState<number | null>(null);

@@ -51,12 +51,12 @@ report("intake", {
   readableOverEngine: round(spread(readable).median / engine.median, 2),
 });
 
-async function sendAll(bodies: readonly Buffer[]): Promise<void> {
+async function sendAll(batches: readonly Buffer[]): Promise<void> {
   const dispatcher = new Agent({ connections: CONNECTIONS });
   let next = 0;
   const sender = async (): Promise<void> => {
-    while (next < bodies.length) {
-      const body = bodies[next++];
+    while (next < batches.length) {
+      const body = batches[next++];
       const started = performance.now();
       const headers = { "content-type": "application/x-protobuf" };
       const response = await request(`${server.url}/v1/traces`, {

@@ -3,7 +3,7 @@ import { walkGoldenPath } from "./golden-path.ts";
 
 // `make smoke`: the golden path against the system that `make up` started.
 const instance = readInstance();
-if (!instance) {
+if (!instance?.databaseUrl) {
   console.error("error: Nothing runs here.\n  Start it with `make up`, in another terminal.");
   process.exit(2);
 }

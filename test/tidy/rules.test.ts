@@ -208,6 +208,14 @@ const ALLOWED: [title: string, rule: Rule, files: Record<string, string>][] = [
     { "a.test.ts": 'test("x", () => holds(1)); function holds(n) { expect(n).toBe(1); }' },
   ],
   [
+    "a test that asserts in another file",
+    everyTestAsserts,
+    {
+      "test/a.test.ts": 'import { walk } from "./walk.ts"; test("x", () => walk());',
+      "test/walk.ts": "export const walk = () => assert.ok(false);",
+    },
+  ],
+  [
     "a skipped test that says why",
     noTestIsHidden,
     { "a.test.ts": '// needs Chromium\ndescribe.skipIf(none)("x", () => {});' },

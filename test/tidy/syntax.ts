@@ -16,6 +16,8 @@ export interface Import {
   /** The file it names, from the root of the checkout; null for a package. */
   target: string | null;
   line: number;
+  /** What it is called here: `read` of `import { read } …`. */
+  names: string[];
   /** Gone after type stripping. */
   isTypeOnly: boolean;
 }
@@ -68,6 +70,7 @@ export function importsOf(file: SourceFile): Import[] {
       specifier,
       target: specifier.startsWith(".") ? posix.join(posix.dirname(file.path), specifier) : null,
       line: lineAt(file.text, node.start),
+      names: localNames(node),
       isTypeOnly: isTypeOnly(node),
     });
   }
@@ -84,6 +87,11 @@ export function reachableFrom(entry: SourceFile, tree: Tree): SourceFile[] {
     }
   }
   return [...reached];
+}
+
+function localNames(node: Node): string[] {
+  const specifiers = (node["specifiers"] ?? []) as Node[];
+  return specifiers.map((one) => dottedName(one["local"])).filter((name) => name !== null);
 }
 
 function isTypeOnly(node: Node): boolean {

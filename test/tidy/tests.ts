@@ -1,10 +1,10 @@
-import { dottedName, isNode, nodes, parse, type Node } from "./syntax.ts";
+import { dottedName, importsOf, isNode, nodes, parse, type Node } from "./syntax.ts";
 import { lineAt, type SourceFile, type Tree } from "./tree.ts";
 
 /** A test that cannot fail says nothing. */
 export function everyTestAsserts(tree: Tree): string[] {
   return testFiles(tree).flatMap((file) => {
-    const asserting = assertingHelpers(file);
+    const asserting = new Set([...assertingHelpers(file), ...assertingImports(file, tree)]);
     return calls(file)
       .filter(({ name, node }) => /^(?:test|it)(?:\.|$)/.test(name) && bodyOf(node) !== null)
       .filter(({ node }) => !asserts(bodyOf(node) as Node, asserting))
@@ -56,6 +56,14 @@ function assertingHelpers(file: SourceFile): Set<string> {
     if (name !== null && asserts(body, helpers)) helpers.add(name);
   }
   return helpers;
+}
+
+/** What this file imports from files that assert. */
+function assertingImports(file: SourceFile, tree: Tree): string[] {
+  return importsOf(file).flatMap(({ target, names }) => {
+    const source = target === null ? undefined : tree.find(({ path }) => path === target);
+    return source !== undefined && asserts(parse(source), new Set()) ? names : [];
+  });
 }
 
 function asserts(body: Node, helpers: Set<string>): boolean {

@@ -125,6 +125,6 @@ async function tried(node) {
     if (existsSync(node)) await execute(node, ["--version"], { timeout: 10_000 });
     return node;
   } catch (error) {
-    throw new SetupError(`The fetched Node.js does not run on this machine: ${error}`, INSTALL_IT);
+    throw new SetupError(`The fetched Node.js does not run on this machine: ${String(error)}`, INSTALL_IT);
   }
 }

@@ -112,6 +112,6 @@ export function fingerprintOf(rule: string, subject: Subject): string {
   const parts = Object.entries(identity)
     .filter(([, value]) => value !== undefined && value !== "")
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
   return [rule, ...parts].join("|");
 }

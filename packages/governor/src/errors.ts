@@ -193,12 +193,6 @@ export const ERRORS = {
     exit: 5,
     http: 500,
   },
-  "server.starting": {
-    message: "The server is not ready: {problem}.",
-    remedy: "Try again in a few seconds; /readyz says what it waits for.",
-    exit: 5,
-    http: 503,
-  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -162,7 +162,7 @@ function checkTarget(target: Loose, at: Path, report: Report): void {
       [...at, "target", key],
       "value",
       "limit",
-      `${key} is ${target[key]}; it takes ${bounds}.`,
+      `${key} is ${String(target[key])}; it takes ${bounds}.`,
       `Write a duration of ${bounds}.`,
     );
   };

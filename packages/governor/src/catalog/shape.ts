@@ -188,7 +188,7 @@ function typeNameOf(value: unknown): string {
 
 /** The key a path ends in; the list's key for an item of a list. */
 function fieldOf(path: Path): string {
-  return String(path.findLast((part) => typeof part === "string") ?? "the catalog");
+  return path.findLast((part) => typeof part === "string") ?? "the catalog";
 }
 
 function placeOf(path: Path): string {

@@ -60,6 +60,6 @@ function bytesFromHex(value: unknown, key = ""): { [key: string]: unknown } {
     return Buffer.from(value, "hex") as unknown as { [key: string]: unknown };
   }
   if (Array.isArray(value)) return value.map((item) => bytesFromHex(item)) as unknown as { [key: string]: unknown };
-  if (typeof value !== "object" || value === null) return value as unknown as { [key: string]: unknown };
+  if (typeof value !== "object" || value === null) return value as { [key: string]: unknown };
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, bytesFromHex(inner, name)]));
 }

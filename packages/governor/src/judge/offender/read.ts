@@ -84,7 +84,7 @@ export async function readEndpoints(facts: Facts, query: EndpointsQuery, scope: 
   return {
     cells: rows.map(cellOf),
     total: Number(rows[0]?.row_total ?? 0),
-    totalTimeMs: Number(rows[0]?.all_time_ns ?? 0) / 1e6,
+    totalTimeMs: (rows[0]?.all_time_ns ?? 0) / 1e6,
   };
 }
 

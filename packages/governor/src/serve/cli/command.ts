@@ -18,9 +18,9 @@ export function command<const Args extends ArgsDef>(specification: Specification
     meta: { name, description },
     args,
     async run(context) {
-      const parsed = context.args as ParsedArgs<Args>;
+      const parsed = context.args;
       const unknown = Object.keys(parsed).filter((key) => !known.has(key));
-      const extra = (parsed["_"] as string[]).slice(positionals);
+      const extra = parsed["_"].slice(positionals);
       if (unknown[0] !== undefined) throw usage(`--${unknown[0]} is not an option of this command`, name);
       if (extra[0] !== undefined) throw usage(`${JSON.stringify(extra[0])} is one word too many`, name);
       return run(parsed);

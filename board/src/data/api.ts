@@ -116,7 +116,7 @@ function useApi<T>(path: string, params: Params, everyMs: number | false, enable
     queryKey: [path, params],
     queryFn: ({ signal }) => request<T>(path, params, { signal }),
     refetchInterval: everyMs,
-    placeholderData: keepPreviousData as never,
+    placeholderData: keepPreviousData,
     retry: (failures, error) => failures < 2 && (error.status === 0 || error.status >= 500),
     retryDelay: 1_000,
     enabled,

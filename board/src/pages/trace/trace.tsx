@@ -12,7 +12,7 @@ import { Walk } from "./walk.tsx";
 
 /** One trace: what happened when, what was waited for, what ran over and over. */
 export function Trace() {
-  const { traceId = "" } = useParams({ strict: false });
+  const { traceId }: { traceId: string } = useParams({ strict: false });
   const trace = useTrace(traceId);
   if (trace.data?.traceId === traceId.toLowerCase()) return <Loaded key={traceId} trace={trace.data} />;
   return (

@@ -25,7 +25,8 @@ export function answerFailures(app: FastifyInstance, log: Log): void {
   });
 }
 
-function asGovernorError(error: FastifyError): GovernorError {
+/** What was thrown, as an error of ours; what is not known becomes `server.failed`, whose cause is not shown. */
+export function asGovernorError(error: FastifyError): GovernorError {
   if (error instanceof GovernorError) return error;
   if (error.validation || error.statusCode === 400 || error.statusCode === 415) {
     return new GovernorError("request.invalid", { problem: error.message }, { details: error.validation });

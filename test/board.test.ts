@@ -96,6 +96,33 @@ describe.skipIf(executablePath === undefined)("the board in Chromium", () => {
     expect(await page.getByRole("article").first().innerText()).toContain("acknowledged");
   });
 
+  test("a step is reached and opened by keyboard alone", async () => {
+    await page.goto(`${base}/`);
+    await page.locator(".step").first().waitFor();
+    for (const key of ["j", "j", "Enter"]) await page.keyboard.press(key);
+    await page.waitForURL(/open=case-search\/graph-fetch/);
+    expect(await page.locator(".step[aria-expanded=true]").innerText()).toContain("Graph fetch");
+  });
+
+  test("a server that wants a key is given one, and it is kept", async () => {
+    await page.route("**/api/v1/**", (route) =>
+      route.request().headers()["authorization"] === "Bearer gov_test"
+        ? route.fallback()
+        : route.fulfill({
+            status: 401,
+            json: { schemaVersion: 1, error: { code: "auth.required", message: "A key is needed.", remedy: "" } },
+          }),
+    );
+    await page.goto(`${base}/`);
+    await page.getByPlaceholder("Key").fill("gov_test");
+    await page.getByRole("button", { name: "Use key" }).click();
+    await page.getByRole("heading", { name: "Case search" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Case search" }).waitFor();
+    expect(await page.getByPlaceholder("Key").count()).toBe(0);
+    complaints = complaints.filter((each) => !each.includes("401"));
+  });
+
   test("a drag over a chart zooms in, Back undoes it, and z widens", async () => {
     await page.goto(`${base}/?open=case-search/search-api`);
     const plot = page.locator(".u-over");
@@ -155,6 +182,8 @@ describe.skipIf(executablePath === undefined)("the board in Chromium", () => {
     expect(await page.getByRole("button", { name: "Filter by service: media" }).innerText()).toContain("media");
     await page.getByRole("link", { name: "Traces" }).click();
     await page.waitForURL(/\/traces\?service=media/);
+    await page.waitForFunction(() => document.activeElement?.id === "page");
+    expect(await page.title()).toBe("Traces · Governor");
   });
 
   test("a trace says that its query repeats, and opens and folds the repeat by keyboard", async () => {

@@ -33,6 +33,6 @@ export const router = createRouter({
   routeTree: root.addChildren(pages),
   parseSearch: parseSearch as never,
   stringifySearch,
-  scrollRestoration: false,
+  scrollRestoration: true,
   defaultPreload: false,
 });

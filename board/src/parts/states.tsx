@@ -1,6 +1,13 @@
+import { useQueryClient } from "@tanstack/react-query";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { rememberKey, type ApiError } from "../data/api.ts";
+import { Prose } from "./prose.tsx";
+
+/** A page's own trouble. That the server is away, or wants a key, is said once, above every page. */
+export function PageFailure({ error, retry }: { error: ApiError | null; retry: () => void }) {
+  return error === null || [0, 401, 403].includes(error.status) ? null : <Failure error={error} retry={retry} />;
+}
 
 /** Lines that keep the place of a table while it is first read, so that nothing jumps. */
 export function Loading({ rows, label }: { rows: number; label: string }) {
@@ -19,7 +26,7 @@ export function Failure({ error, retry }: { error: ApiError; retry: () => void }
   return (
     <div class="notice bad-notice" role="alert">
       <div>
-        <b>{error.message}</b> {error.remedy}
+        <b>{error.message}</b> <Prose text={error.remedy} />
       </div>
       <button type="button" class="btn" onClick={retry}>
         Try again
@@ -38,11 +45,13 @@ export function Notice({ children, tone }: { children: ComponentChildren; tone: 
 }
 
 function AskKey({ error, retry }: { error: ApiError; retry: () => void }) {
+  const queries = useQueryClient();
   const [key, setKey] = useState("");
   const submit = (event: Event) => {
     event.preventDefault();
     rememberKey(key);
     retry();
+    void queries.invalidateQueries();
   };
   return (
     <form class="notice warn-notice" onSubmit={submit}>

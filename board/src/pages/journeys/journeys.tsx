@@ -5,7 +5,8 @@ import { commandOf } from "../../data/command.ts";
 import { countText } from "../../data/format.ts";
 import { useUrl } from "../../data/url.ts";
 import { TableFoot } from "../../parts/foot.tsx";
-import { Failure, Loading } from "../../parts/states.tsx";
+import { useKeys } from "../../parts/keyboard.ts";
+import { Loading, PageFailure } from "../../parts/states.tsx";
 import { FindingPanel } from "./finding-panel.tsx";
 import { JourneyRow } from "./journey-row.tsx";
 import { NoCatalog } from "./no-catalog.tsx";
@@ -20,6 +21,7 @@ export function Journeys() {
   const status = useStatus();
   const data = journeys.data;
   const catalog = status.data?.catalog;
+  useKeys({ j: () => walkSteps(1), k: () => walkSteps(-1) });
   const noCatalog = catalog !== undefined && catalog.journeys === 0;
   return (
     <>
@@ -28,9 +30,7 @@ export function Journeys() {
         p95 of each step against its target. The tick is the target, the band its 95&nbsp;% uncertainty, the dashed line
         a deploy.
       </p>
-      {journeys.error && !data && journeys.error.status !== 0 && (
-        <Failure error={journeys.error} retry={() => void journeys.refetch()} />
-      )}
+      {!journeys.data && <PageFailure error={journeys.error} retry={() => void journeys.refetch()} />}
       {noCatalog && <NoCatalog problem={catalog.problem} path={catalog.path} />}
       {data && <VerdictList findings={data.findings} />}
       {!data && !noCatalog && <Loading rows={9} label="Reading journeys" />}
@@ -38,6 +38,13 @@ export function Journeys() {
       <FindingPanel />
     </>
   );
+}
+
+/** Steps are buttons: the next one is focused, and Enter opens it as it opens any button. */
+function walkSteps(by: number): void {
+  const steps = [...document.querySelectorAll<HTMLElement>(".step")];
+  const at = steps.indexOf(document.activeElement as HTMLElement);
+  steps[at === -1 ? 0 : Math.min(Math.max(at + by, 0), steps.length - 1)]?.focus();
 }
 
 function Board({ data }: { data: JourneysResponse }) {

@@ -17,7 +17,6 @@ export function StepCell({ step, open, toggle }: Props) {
       class={`step ${step.state}`}
       aria-expanded={open}
       onClick={toggle}
-      data-row
       title={`${step.service} · ${step.endpoint}`}
     >
       <span class="step-head">

@@ -27,7 +27,7 @@ export function VerdictList({ findings }: { findings: readonly Finding[] }) {
 function Verdict({ finding }: { finding: Finding }) {
   const { set } = useUrl();
   const { verdict, state } = finding;
-  const suspect = verdict.suspects.find((each) => each.kind === "deploy");
+  const suspect = verdict.suspects.toSorted((a, b) => b.probability - a.probability)[0];
   const known = state === "acknowledged";
   return (
     <article class={known ? "verdict known" : "verdict"}>
@@ -41,7 +41,7 @@ function Verdict({ finding }: { finding: Finding }) {
           {known && " · acknowledged"}
         </span>
         <br />
-        {suspect ? <SuspectText suspect={suspect} /> : <span class="mut">No deploy explains it.</span>}
+        {suspect && <SuspectText suspect={suspect} />}
         {verdict.rollback?.note && <span class="mut"> {verdict.rollback.note}</span>}
       </div>
       <div class="verdict-do">
@@ -59,6 +59,7 @@ function Verdict({ finding }: { finding: Finding }) {
 }
 
 function SuspectText({ suspect }: { suspect: Suspect }) {
+  if (suspect.kind === "no-deploy") return <>Probably no deploy, {suspect.probability.toFixed(2)}.</>;
   return (
     <>
       Suspect:{" "}

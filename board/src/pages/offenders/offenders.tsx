@@ -8,7 +8,7 @@ import { rangeLabel, rangeOf } from "../../data/range.ts";
 import { useUrl } from "../../data/url.ts";
 import { TableFoot } from "../../parts/foot.tsx";
 import { useKeys } from "../../parts/keyboard.ts";
-import { Failure, Loading } from "../../parts/states.tsx";
+import { Loading, PageFailure } from "../../parts/states.tsx";
 import { COLUMNS, CSV_HEADER, csvRow } from "./columns.tsx";
 import { keyOf, narrowed } from "./narrow.ts";
 import { Row } from "./row.tsx";
@@ -38,9 +38,7 @@ export function Offenders() {
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         />
       </div>
-      {offenders.error && !data && offenders.error.status !== 0 && (
-        <Failure error={offenders.error} retry={() => void offenders.refetch()} />
-      )}
+      {!offenders.data && <PageFailure error={offenders.error} retry={() => void offenders.refetch()} />}
       {data ? <Table data={data} /> : <Loading rows={12} label="Reading endpoints" />}
     </>
   );

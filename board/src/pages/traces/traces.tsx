@@ -8,7 +8,7 @@ import { useUrl } from "../../data/url.ts";
 import { TableFoot } from "../../parts/foot.tsx";
 import { useKeys } from "../../parts/keyboard.ts";
 import { TraceLink } from "../../parts/link.tsx";
-import { Failure, Loading } from "../../parts/states.tsx";
+import { Loading, PageFailure } from "../../parts/states.tsx";
 
 const SORTS = [
   { id: "slowest", name: "Slowest" },
@@ -53,9 +53,7 @@ export function Traces() {
           ))}
         </div>
       </div>
-      {traces.error && !traces.data && traces.error.status !== 0 && (
-        <Failure error={traces.error} retry={() => void traces.refetch()} />
-      )}
+      {!traces.data && <PageFailure error={traces.error} retry={() => void traces.refetch()} />}
       {traces.data ? <List data={traces.data} /> : !traces.error && <Loading rows={12} label="Reading traces" />}
     </>
   );

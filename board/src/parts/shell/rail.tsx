@@ -5,7 +5,7 @@ import { useUrl } from "../../data/url.ts";
 import { PageLink } from "../link.tsx";
 
 /** Only pages that exist. */
-const PAGES = [
+export const PAGES = [
   { to: "/", name: "Journeys", holds: (path: string) => path === "/" },
   {
     to: "/offenders",

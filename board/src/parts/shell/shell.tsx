@@ -5,6 +5,7 @@ import { useStatus } from "../../data/api.ts";
 import { rangeOf, zoomOut } from "../../data/range.ts";
 import { useUrl } from "../../data/url.ts";
 import { useKeys } from "../keyboard.ts";
+import { useArrival } from "./arrival.ts";
 import { Failure, Notice } from "../states.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { Rail } from "./rail.tsx";
@@ -18,6 +19,7 @@ export function Shell() {
   const status = useStatus(empty ? 1_000 : 5_000);
   const url = useUrl();
   const keys = useRef<HTMLDialogElement>(null);
+  useArrival(url.path);
   const hasData = status.data?.hasData;
   // Once empty, the first-span page stays until it has said that the span arrived and moves on by itself.
   useEffect(() => {

@@ -1,0 +1,18 @@
+import { useEffect, useRef } from "preact/hooks";
+import { PAGES } from "./rail.tsx";
+
+/** What a full page load does by itself: the window is named, and the reader starts at the page, not at the link that led there. */
+export function useArrival(path: string): void {
+  const before = useRef(path);
+  useEffect(() => {
+    document.title = `${titleOf(path)} · Governor`;
+    if (before.current === path) return;
+    before.current = path;
+    document.getElementById("page")?.focus({ preventScroll: true });
+  }, [path]);
+}
+
+function titleOf(path: string): string {
+  if (path.startsWith("/traces/")) return `Trace ${path.slice("/traces/".length, "/traces/".length + 8)}`;
+  return PAGES.find((page) => page.holds(path))?.name ?? "Not found";
+}

@@ -139,6 +139,10 @@ function Line({ trace, part, selected }: { trace: TraceSummary; part: number; se
       <th scope="row" class="first">
         <TraceLink traceId={trace.traceId}>{trace.rootName}</TraceLink> <span class="of-service">{trace.service}</span>{" "}
         <code class="mut">{shortId(trace.traceId)}</code>
+        <span class="trace-meta">
+          {[trace.tenant, trace.release, timeText(trace.startUnixMs, Date.now(), true)].filter(Boolean).join(" · ")}
+          {trace.errors > 0 && <span class="bad"> · {trace.errors} failed</span>}
+        </span>
       </th>
       <td>
         <span class="bar" aria-hidden="true">

@@ -254,6 +254,11 @@ export interface KeysResponse extends Versioned {
   keys: Key[];
 }
 
+/** `POST /api/v1/session` */
+export interface SessionResponse extends Versioned {
+  role: Role;
+}
+
 /** Body of every refusal outside OTLP. */
 export interface ErrorBody {
   schemaVersion: number;

@@ -87,6 +87,12 @@ export const ERRORS = {
     exit: 4,
     http: 401,
   },
+  "auth.unknown-key": {
+    message: "No key in use has this secret.",
+    remedy: "Copy it once more, or make a new one with `governor keys create --name <name> --role <role>`.",
+    exit: 4,
+    http: 401,
+  },
   "auth.forbidden": {
     message: "The role {role} may not do this; it takes {needed}.",
     remedy: "Ask an admin for a key with that role.",

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type InjectOptions } from "fastify";
 import { expect, test } from "vitest";
 import { SILENT_LOG } from "../../log.ts";
 import type { KeyRing } from "../../records/key/ring.ts";
-import { guardAccess } from "./access.ts";
+import { guardAccess, sessionCookie } from "./access.ts";
 import { answerFailures } from "./failure.ts";
 
 const keys: KeyRing = {
@@ -59,6 +59,19 @@ test("a key does what its role may and nothing else", async () => {
 test("a wrong key is refused even where none is needed: it is a mistake to be told about", async () => {
   expect(
     await status(listener(false), { url: "/read", headers: { host: "127.0.0.1", authorization: "Bearer nonsense" } }),
+  ).toBe(401);
+});
+
+test("a browser that signed in sends its key as a cookie that scripts cannot read and other sites cannot send", async () => {
+  const cookie = sessionCookie("viewer-secret", true);
+  expect(cookie).toBe("governor_key=viewer-secret; Path=/; HttpOnly; SameSite=Strict; Secure");
+  const headers = { host: "gov.example", cookie: "theme=dark; governor_key=viewer-secret" };
+  expect(await status(listener(true), { url: "/read", headers })).toBe(200);
+  expect(
+    await status(listener(true), {
+      url: "/read",
+      headers: { host: "gov.example", cookie: "xgovernor_key=viewer-secret" },
+    }),
   ).toBe(401);
 });
 

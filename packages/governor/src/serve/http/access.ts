@@ -27,6 +27,7 @@ export function guardAccess(app: FastifyInstance, rules: AccessRules): void {
   app.decorateRequest("principal");
   app.addHook("onRequest", async (request) => {
     const permission = request.routeOptions.config.permission;
+    if (request.method !== "GET" && request.method !== "HEAD") refuseCrossSite(request);
     if (permission === "none" || request.is404) return;
     refuseCrossSite(request);
     request.principal = await principalOf(request, rules);
@@ -54,9 +55,25 @@ async function principalOf(request: FastifyRequest, rules: AccessRules): Promise
   return { actor: "local", role: "admin" };
 }
 
+/** From the header that programs send, else from the cookie of a browser that signed in. */
 function secretOf(request: FastifyRequest): string | null {
-  const match = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "");
-  return match?.[1] ?? null;
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "");
+  const cookie = new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(request.headers.cookie ?? "");
+  return bearer?.[1] ?? cookie?.[1] ?? null;
+}
+
+const COOKIE = "governor_key";
+
+/** The cookie that signs a browser in with a key, or out with an empty one. */
+export function sessionCookie(secret: string, isHttps: boolean): string {
+  const attributes = [
+    "Path=/",
+    "HttpOnly",
+    "SameSite=Strict",
+    ...(isHttps ? ["Secure"] : []),
+    ...(secret === "" ? ["Max-Age=0"] : []),
+  ];
+  return [`${COOKIE}=${encodeURIComponent(secret)}`, ...attributes].join("; ");
 }
 
 /**

@@ -5,6 +5,7 @@ import { keyRoutes } from "./key.ts";
 import { offenderRoutes } from "./offender.ts";
 import { releaseRoutes } from "./release.ts";
 import type { ApiRoutes } from "./routes.ts";
+import { sessionRoutes } from "./session.ts";
 import { statusRoutes } from "./status.ts";
 import { traceRoutes } from "./trace/routes.ts";
 import { valueRoutes } from "./value/routes.ts";
@@ -20,4 +21,5 @@ export const API_ROUTES: readonly ApiRoutes[] = [
   releaseRoutes,
   gateRoutes,
   keyRoutes,
+  sessionRoutes,
 ];

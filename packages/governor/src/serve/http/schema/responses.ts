@@ -11,6 +11,7 @@ import {
   type KeyCreated,
   type KeysResponse,
   type ReleasesResponse,
+  type SessionResponse,
   type StatusResponse,
   type TagValuesResponse,
   type TraceResponse,
@@ -244,3 +245,4 @@ const key = z
   .meta({ id: "Key", description: "A key as the server remembers it: without its secret." });
 export const keyCreated = z.object({ schemaVersion, key, secret: text }) satisfies z.ZodType<KeyCreated>;
 export const keysResponse = z.object({ schemaVersion, keys: z.array(key) }) satisfies z.ZodType<KeysResponse>;
+export const sessionResponse = z.object({ schemaVersion, role }) satisfies z.ZodType<SessionResponse>;

@@ -4,6 +4,7 @@ import type {
   FindingResponse,
   FindingsResponse,
   JourneysResponse,
+  SessionResponse,
   StatusResponse,
   TagValuesResponse,
   TraceResponse,
@@ -32,7 +33,6 @@ const LIVE_MS = 5_000;
 /** As many rows as can be narrowed by typing; the rest is behind the filters. */
 const OFFENDER_ROWS = "300";
 const REQUEST_TIMEOUT_MS = 20_000;
-const KEY_STORAGE = "governor.key";
 
 type Params = Record<string, string | undefined>;
 
@@ -106,9 +106,9 @@ export function apiPath(path: string, params: Params): string {
   return `/api/v1${path}${query.size > 0 ? `?${query}` : ""}`;
 }
 
-/** A key is asked for only by a server that listens beyond this machine; it stays in this browser. */
-export function rememberKey(key: string): void {
-  localStorage.setItem(KEY_STORAGE, key.trim());
+/** Signs this browser in. The server keeps the key in a cookie that no script can read, this one included. */
+export async function signIn(key: string): Promise<void> {
+  await request<SessionResponse>("/session", {}, { method: "POST", body: JSON.stringify({ key: key.trim() }) });
 }
 
 function useApi<T>(path: string, params: Params, everyMs: number | false, enabled = true): UseQueryResult<T, ApiError> {
@@ -129,8 +129,6 @@ function liveMs(search: BoardSearch): number | false {
 
 async function request<T>(path: string, params: Params, init: RequestInit): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json" };
-  const key = storedKey();
-  if (key) headers["authorization"] = `Bearer ${key}`;
   if (init.body !== undefined) headers["content-type"] = "application/json";
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
@@ -158,12 +156,4 @@ async function refusalOf(response: Response): Promise<ApiError> {
     remedy: "",
   };
   return new ApiError(response.status, code, message, remedy);
-}
-
-function storedKey(): string | null {
-  try {
-    return localStorage.getItem(KEY_STORAGE);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { rememberKey, type ApiError } from "../data/api.ts";
+import { ApiError, signIn } from "../data/api.ts";
 import { Prose } from "./prose.tsx";
 
 /** A page's own trouble. That the server is away, or wants a key, is said once, above every page. */
@@ -47,17 +47,23 @@ export function Notice({ children, tone }: { children: ComponentChildren; tone: 
 function AskKey({ error, retry }: { error: ApiError; retry: () => void }) {
   const queries = useQueryClient();
   const [key, setKey] = useState("");
-  const submit = (event: Event) => {
+  const [refusal, setRefusal] = useState("");
+  const submit = async (event: Event) => {
     event.preventDefault();
-    rememberKey(key);
+    try {
+      await signIn(key);
+    } catch (refused) {
+      setRefusal(refused instanceof ApiError ? `${refused.message} ${refused.remedy}` : String(refused));
+      return;
+    }
     retry();
-    void queries.invalidateQueries();
+    await queries.invalidateQueries();
   };
   return (
-    <form class="notice warn-notice" onSubmit={submit}>
+    <form class="notice warn-notice" onSubmit={(event) => void submit(event)}>
       <label>
         <b>{error.status === 401 ? "This server wants a key." : error.message}</b> Make one with{" "}
-        <code>governor keys create --name board --role viewer</code>; it stays in this browser.
+        <code>governor keys create --name board --role viewer</code>.
         <input
           class="field"
           type="password"
@@ -66,6 +72,7 @@ function AskKey({ error, retry }: { error: ApiError; retry: () => void }) {
           onInput={(event) => setKey(event.currentTarget.value)}
           placeholder="Key"
         />
+        {refusal && <span role="alert">{refusal}</span>}
       </label>
       <button type="submit" class="btn primary" disabled={key.trim() === ""}>
         Use key

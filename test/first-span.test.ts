@@ -50,7 +50,7 @@ describe.each([
     const entries = ended.filter(isEntry);
     endpoints = await until("every request is counted", 30_000, async () => {
       const found = await readEndpoints(service);
-      return found.reduce((sum, endpoint) => sum + endpoint.calls, 0) === entries.length ? found : null;
+      return sum(found.map((endpoint) => endpoint.calls)) === entries.length ? found : null;
     });
   });
 

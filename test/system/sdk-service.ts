@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { context, trace, type Span } from "@opentelemetry/api";
+import { context, SpanKind, trace, type Span } from "@opentelemetry/api";
 import { getRPCMetadata } from "@opentelemetry/core";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
 import { NodeSDK } from "@opentelemetry/sdk-node";
@@ -85,7 +85,7 @@ function shown(span: ReadableSpan): EndedSpan {
     spanId,
     parentSpanId: span.parentSpanContext?.spanId ?? "",
     name: span.name,
-    kind: (["internal", "server", "client"] as const)[span.kind] ?? "internal",
+    kind: span.kind === SpanKind.SERVER ? "server" : span.kind === SpanKind.CLIENT ? "client" : "internal",
     route: String(span.attributes["http.route"] ?? ""),
     failed: span.status.code === 2,
     durationMs: span.duration[0] * 1_000 + span.duration[1] / 1e6,

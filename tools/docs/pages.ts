@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogJsonSchema } from "../../packages/governor/src/catalog/json-schema.ts";
 import { configurationMarkdown } from "../../packages/governor/src/config-page.ts";
+import { cliMarkdown } from "./cli.ts";
 import { errorsMarkdown } from "./errors.ts";
 import { limitsMarkdown } from "./limits.ts";
 
@@ -10,6 +11,7 @@ const PAGES: Record<string, (root: string) => string | Promise<string>> = {
   "docs/errors.md": errorsMarkdown,
   "docs/limits.md": limitsMarkdown,
   "docs/configuration.md": configurationMarkdown,
+  "docs/cli.md": cliMarkdown,
   "docs/governor.schema.json": catalogJsonSchema,
 };
 

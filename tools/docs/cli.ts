@@ -31,8 +31,12 @@ async function commandsBelow(command: CommandDef, words: string): Promise<string
 async function section(command: CommandDef, words: string): Promise<string> {
   const meta = await resolved(command.meta);
   const args = Object.entries((await resolved(command.args)) ?? {});
-  const rows = args.map(([name, arg]) => `| ${usageOf(name, arg)} | ${(arg.description ?? "").replaceAll("|", "\\|")} |`);
-  return [`## ${words}`, "", `${meta?.description ?? ""}.`, "", "| argument | |", "| --- | --- |", ...rows, ""].join("\n");
+  const rows = args.map(
+    ([name, arg]) => `| ${usageOf(name, arg)} | ${(arg.description ?? "").replaceAll("|", "\\|")} |`,
+  );
+  return [`## ${words}`, "", `${meta?.description ?? ""}.`, "", "| argument | |", "| --- | --- |", ...rows, ""].join(
+    "\n",
+  );
 }
 
 function usageOf(name: string, arg: ArgDef): string {

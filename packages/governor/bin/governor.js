@@ -25,7 +25,9 @@ export async function run(process) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function keepCompiledCode(env) {
-  const home = env["XDG_CACHE_HOME"]?.startsWith("/") ? env["XDG_CACHE_HOME"] : env["HOME"] && join(env["HOME"], ".cache");
+  const home = env["XDG_CACHE_HOME"]?.startsWith("/")
+    ? env["XDG_CACHE_HOME"]
+    : env["HOME"] && join(env["HOME"], ".cache");
   if (!home || env["NODE_COMPILE_CACHE"]) return;
   const { enableCompileCache } = await import("node:module");
   enableCompileCache(join(home, "governor", "compiled"));

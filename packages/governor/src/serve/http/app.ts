@@ -1,11 +1,11 @@
-import fastifySwagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance } from "fastify";
-import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from "fastify-type-provider-zod";
+import { validatorCompiler } from "fastify-type-provider-zod";
 import { LIMITS } from "@governor/contract";
 import { guardAccess, type AccessRules } from "./access.ts";
 import { API_ROUTES } from "./api/index.ts";
 import { boardRoutes } from "./board.ts";
 import type { ServerContext } from "./context.ts";
+import { describeApi } from "./document.ts";
 import { eventRoutes } from "./event.ts";
 import { answerFailures } from "./failure.ts";
 import { healthRoutes } from "./health.ts";
@@ -14,25 +14,11 @@ import { otlpRoutes } from "./otlp.ts";
 /** The main listener: intake, API, health and the board. */
 export async function buildApp(context: ServerContext, access: AccessRules): Promise<FastifyInstance> {
   const app = bareApp(context, access);
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: {
-        title: "Governor",
-        version: context.version,
-        description: "Performance and cost of a multi-tenant SaaS.",
-      },
-      components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
-      security: [{ key: [] }, {}],
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
+  await describeApi(app, context.version);
   await app.register(otlpRoutes, { context });
   await app.register(eventRoutes, { context });
   await app.register(healthRoutes, { context });
   for (const routes of API_ROUTES) await app.register(routes, { context, prefix: "/api/v1" });
-  app.get("/openapi.json", { config: { permission: "none" }, schema: { hide: true } }, async () => app.swagger());
   await app.register(boardRoutes, { context });
   return app;
 }

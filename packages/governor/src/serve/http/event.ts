@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync } from "fastify";
+import { z } from "zod";
 import { SCHEMA_VERSION, type EventAccepted } from "@governor/contract";
 import { decodeEvent } from "../../intake/event/decode.ts";
 import type { ServerContext } from "./context.ts";
+import { cloudEvent, plainEvent } from "./schema/event.ts";
 import { errorBody, eventAccepted } from "./schema/responses.ts";
 
 /** How long an answer waits for its event to become readable; it is safe on disk either way. */
@@ -23,8 +25,12 @@ export const eventRoutes: FastifyPluginAsync<{ context: ServerContext }> = async
         description:
           "Plain JSON (`kind`, `service`, `release`, …) or a CloudEvent (CDEvents service deployed, upgraded, rolledback).",
         tags: ["intake"],
-        response: { 202: eventAccepted, 400: errorBody },
+        consumes: ["application/json", "application/cloudevents+json"],
+        body: z.union([plainEvent, cloudEvent]),
+        response: { 202: eventAccepted, "4xx": errorBody, "5xx": errorBody },
       },
+      // The schema is for readers: the decoder knows both forms, and says better what is wrong with one.
+      validatorCompiler: () => (value: unknown) => ({ value }),
     },
     async (request, reply) => {
       const event = decodeEvent(request.body, request.headers, context.nowMs());

@@ -1,11 +1,21 @@
 import type { FastifyPluginAsync } from "fastify";
+import { z } from "zod";
 import type { ServerContext } from "./context.ts";
+
+const readiness = z.object({ ready: z.boolean(), problems: z.array(z.string()) });
 
 /** `/healthz` (the process answers), `/readyz` (it can do its work), `/metrics` (its own numbers, OpenMetrics). */
 export const healthRoutes: FastifyPluginAsync<{ context: ServerContext }> = async (app, { context }) => {
   app.get(
     "/healthz",
-    { config: { permission: "none" }, schema: { summary: "The process answers", tags: ["health"] } },
+    {
+      config: { permission: "none" },
+      schema: {
+        summary: "The process answers",
+        tags: ["health"],
+        response: { 200: z.object({ status: z.literal("ok"), version: z.string() }) },
+      },
+    },
     async () => ({
       status: "ok",
       version: context.version,
@@ -13,7 +23,10 @@ export const healthRoutes: FastifyPluginAsync<{ context: ServerContext }> = asyn
   );
   app.get(
     "/readyz",
-    { config: { permission: "none" }, schema: { summary: "Ready to work, or why not", tags: ["health"] } },
+    {
+      config: { permission: "none" },
+      schema: { summary: "Ready to work, or why not", tags: ["health"], response: { 200: readiness, 503: readiness } },
+    },
     async (_request, reply) => {
       const problems = context.blockers();
       return reply.status(problems.length === 0 ? 200 : 503).send({ ready: problems.length === 0, problems });
@@ -21,7 +34,16 @@ export const healthRoutes: FastifyPluginAsync<{ context: ServerContext }> = asyn
   );
   app.get(
     "/metrics",
-    { config: { permission: "read" }, schema: { summary: "OpenMetrics", tags: ["health"] } },
+    {
+      config: { permission: "read" },
+      schema: {
+        summary: "The server's own numbers",
+        tags: ["health"],
+        response: {
+          200: { description: "OpenMetrics", content: { "application/openmetrics-text": { schema: z.string() } } },
+        },
+      },
+    },
     async (_request, reply) => {
       return reply
         .header("content-type", "application/openmetrics-text; version=1.0.0; charset=utf-8")

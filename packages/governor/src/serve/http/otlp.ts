@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply } from "fastify";
+import { z } from "zod";
 import { LIMITS } from "@governor/contract";
 import { refused, type OtlpResponse } from "../../intake/otlp/respond.ts";
 import type { ServerContext } from "./context.ts";
@@ -27,6 +28,14 @@ export const otlpRoutes: FastifyPluginAsync<{ context: ServerContext }> = async 
         summary: "Send spans (OTLP/HTTP)",
         description: "application/x-protobuf or application/json, gzip, deflate or zstd. 200 means: on disk.",
         tags: ["intake"],
+        consumes: ["application/x-protobuf", "application/json"],
+        produces: ["application/x-protobuf", "application/json"],
+        body: z.unknown().describe("opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest"),
+        response: {
+          200: z.unknown().describe("opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse"),
+          "4xx": z.unknown().describe("google.rpc.Status"),
+          "5xx": z.unknown().describe("google.rpc.Status"),
+        },
       },
     },
     async (request, reply) => {

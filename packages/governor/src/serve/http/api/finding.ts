@@ -3,7 +3,7 @@ import { z } from "zod";
 import { acknowledge, getFinding, listFindings } from "../../../act/finding/finding.ts";
 import { GovernorError } from "../../../errors.ts";
 import { periodQuery, readPeriod, rowLimit } from "../period.ts";
-import { errorBody, findingResponse, findingsResponse } from "../schema/responses.ts";
+import { findingResponse, findingsResponse } from "../schema/responses.ts";
 import { apiRoutes } from "./routes.ts";
 
 const listQuery = z.strictObject({
@@ -47,7 +47,7 @@ export const findingRoutes = apiRoutes((app, context) => {
         summary: "One finding with its history",
         tags: ["findings"],
         params,
-        response: { 200: findingResponse, 404: errorBody },
+        response: { 200: findingResponse },
       },
     },
     async (request): Promise<FindingResponse> => {
@@ -65,7 +65,7 @@ export const findingRoutes = apiRoutes((app, context) => {
         tags: ["findings"],
         params,
         body: z.strictObject({ note: z.string().max(2_000).default("") }),
-        response: { 200: findingResponse, 404: errorBody },
+        response: { 200: findingResponse },
       },
     },
     async (request): Promise<FindingResponse> => {

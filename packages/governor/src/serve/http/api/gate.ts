@@ -3,7 +3,7 @@ import { z } from "zod";
 import { gate } from "../../gate.ts";
 import { scopeOf } from "../access.ts";
 import { periodQuery, readTime } from "../period.ts";
-import { errorBody, gateResponse } from "../schema/responses.ts";
+import { gateResponse } from "../schema/responses.ts";
 import { apiRoutes } from "./routes.ts";
 
 const query = z.strictObject({
@@ -23,7 +23,7 @@ export const gateRoutes = apiRoutes((app, context) => {
         summary: "Judge a release by every latency budget, on the spans it made",
         tags: ["gate"],
         querystring: query,
-        response: { 200: gateResponse, 400: errorBody },
+        response: { 200: gateResponse },
       },
     },
     async (request): Promise<GateResponse> => {

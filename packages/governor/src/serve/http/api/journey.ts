@@ -14,7 +14,7 @@ import { readChanges } from "../../../explain/change/read.ts";
 import { mergeCells, readSteps, slowTraceOf, type StepCell, type StepsQuery } from "../../../judge/budget/read.ts";
 import { scopeOf } from "../access.ts";
 import { periodQuery, readPeriod, slotsOf, type PeriodFilter } from "../period.ts";
-import { errorBody, journeysResponse } from "../schema/responses.ts";
+import { journeysResponse } from "../schema/responses.ts";
 import { readFreshMs } from "./fresh.ts";
 import { apiRoutes } from "./routes.ts";
 
@@ -30,7 +30,7 @@ export const journeyRoutes = apiRoutes((app, context) => {
         summary: "Journeys: p95 of each step against its target",
         tags: ["read"],
         querystring: z.strictObject(periodQuery),
-        response: { 200: journeysResponse, 400: errorBody },
+        response: { 200: journeysResponse },
       },
     },
     async (request): Promise<JourneysResponse> => {

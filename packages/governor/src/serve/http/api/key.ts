@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { SCHEMA_VERSION, type KeyCreated, type KeysResponse } from "@governor/contract";
 import { z } from "zod";
 import { createKey, listKeys, revokeKey } from "../../../records/key/key.ts";
-import { errorBody, keyCreated, keysResponse, role } from "../schema/responses.ts";
+import { keyCreated, keysResponse, role } from "../schema/responses.ts";
 import { apiRoutes } from "./routes.ts";
 
 export const keyRoutes = apiRoutes((app, context) => {
@@ -22,7 +22,7 @@ export const keyRoutes = apiRoutes((app, context) => {
         summary: "Make a key; this answer alone holds its secret",
         tags: ["keys"],
         body: z.strictObject({ name: z.string().min(1).max(100), role }),
-        response: { 201: keyCreated, 400: errorBody },
+        response: { 201: keyCreated },
       },
     },
     async (request, reply) => {
@@ -48,7 +48,7 @@ export const keyRoutes = apiRoutes((app, context) => {
         summary: "Revoke a key",
         tags: ["keys"],
         params: z.object({ id: z.uuid() }),
-        response: { 200: keysResponse, 404: errorBody },
+        response: { 200: keysResponse },
       },
     },
     async (request): Promise<KeysResponse> => {

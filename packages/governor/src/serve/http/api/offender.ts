@@ -6,7 +6,7 @@ import { rankEndpoints, seriesOf } from "../../../judge/offender/rank.ts";
 import { endpointId, readEndpoints } from "../../../judge/offender/read.ts";
 import { scopeOf } from "../access.ts";
 import { periodQuery, readPeriod, rowLimit, slotsOf } from "../period.ts";
-import { endpointOffendersResponse, errorBody, offenderSort } from "../schema/responses.ts";
+import { endpointOffendersResponse, offenderSort } from "../schema/responses.ts";
 import { readFreshMs } from "./fresh.ts";
 import { apiRoutes } from "./routes.ts";
 
@@ -26,7 +26,7 @@ export const offenderRoutes = apiRoutes((app, context) => {
         summary: "Endpoints by what they cost their callers",
         tags: ["read"],
         querystring: query,
-        response: { 200: endpointOffendersResponse, 400: errorBody },
+        response: { 200: endpointOffendersResponse },
       },
     },
     async (request): Promise<EndpointOffendersResponse> => {

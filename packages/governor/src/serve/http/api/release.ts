@@ -5,7 +5,7 @@ import { readChanges, readReleasesSeen } from "../../../explain/change/read.ts";
 import { cameMs, releasesOf } from "../../../explain/change/releases.ts";
 import { scopeOf } from "../access.ts";
 import { periodQuery, readPeriod, rowLimit, type PeriodFilter } from "../period.ts";
-import { errorBody, releasesResponse } from "../schema/responses.ts";
+import { releasesResponse } from "../schema/responses.ts";
 import { readFreshMs } from "./fresh.ts";
 import { apiRoutes } from "./routes.ts";
 
@@ -24,7 +24,7 @@ export const releaseRoutes = apiRoutes((app, context) => {
         summary: "Releases, newest first: what was announced and what telemetry saw",
         tags: ["read"],
         querystring: query,
-        response: { 200: releasesResponse, 400: errorBody },
+        response: { 200: releasesResponse },
       },
     },
     async (request): Promise<ReleasesResponse> => {

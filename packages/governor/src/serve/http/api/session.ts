@@ -2,7 +2,7 @@ import { SCHEMA_VERSION, type SessionResponse } from "@governor/contract";
 import { z } from "zod";
 import { GovernorError } from "../../../errors.ts";
 import { sessionCookie } from "../access.ts";
-import { errorBody, sessionResponse } from "../schema/responses.ts";
+import { sessionResponse } from "../schema/responses.ts";
 import { apiRoutes } from "./routes.ts";
 
 /** How a browser signs in where requests need a key: the key goes into a cookie that no script can read and no other site can send. */
@@ -15,7 +15,7 @@ export const sessionRoutes = apiRoutes((app, context) => {
         summary: "Sign a browser in with a key",
         tags: ["session"],
         body: z.strictObject({ key: z.string().min(1).max(200) }),
-        response: { 200: sessionResponse, 401: errorBody },
+        response: { 200: sessionResponse },
       },
     },
     async (request, reply) => {
@@ -28,7 +28,10 @@ export const sessionRoutes = apiRoutes((app, context) => {
   );
   app.delete(
     "/session",
-    { config: { permission: "none" }, schema: { summary: "Sign the browser out", tags: ["session"] } },
+    {
+      config: { permission: "none" },
+      schema: { summary: "Sign the browser out", tags: ["session"], response: { 204: z.null() } },
+    },
     async (request, reply) =>
       reply
         .header("set-cookie", sessionCookie("", request.protocol === "https"))

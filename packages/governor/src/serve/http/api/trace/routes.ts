@@ -4,7 +4,7 @@ import { ownerOf } from "../../../../catalog/catalog.ts";
 import { GovernorError } from "../../../../errors.ts";
 import { scopeOf } from "../../access.ts";
 import { periodQuery, readPeriod, rowLimit } from "../../period.ts";
-import { errorBody, traceResponse, tracesResponse } from "../../schema/responses.ts";
+import { traceResponse, tracesResponse } from "../../schema/responses.ts";
 import { readFreshMs } from "../fresh.ts";
 import { apiRoutes } from "../routes.ts";
 import { entryOf, listTraces, readTrace } from "./read.ts";
@@ -27,7 +27,7 @@ export const traceRoutes = apiRoutes((app, context) => {
         summary: "Newest or slowest traces",
         tags: ["read"],
         querystring: listQuery,
-        response: { 200: tracesResponse, 400: errorBody },
+        response: { 200: tracesResponse },
       },
     },
     async (request): Promise<TracesResponse> => {
@@ -50,7 +50,7 @@ export const traceRoutes = apiRoutes((app, context) => {
         summary: "One trace with all its spans",
         tags: ["read"],
         params: z.object({ traceId: z.string().regex(/^[0-9a-fA-F]{32}$/, "a trace id is 32 hex digits") }),
-        response: { 200: traceResponse, 404: errorBody },
+        response: { 200: traceResponse },
       },
     },
     async (request): Promise<TraceResponse> => {

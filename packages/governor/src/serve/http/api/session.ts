@@ -36,6 +36,6 @@ export const sessionRoutes = apiRoutes((app, context) => {
       reply
         .header("set-cookie", sessionCookie("", request.protocol === "https"))
         .status(204)
-        .send(),
+        .send(null),
   );
 });

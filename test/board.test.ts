@@ -10,6 +10,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CONTENT_POLICY, fixtureHandler } from "../board/dev/serve.ts";
+import { DEV_KEY } from "../board/dev/session.ts";
 import { HUGE_TRACE, N_PLUS_ONE_TRACE } from "../board/dev/story.ts";
 
 const executablePath = [
@@ -104,22 +105,20 @@ describe.skipIf(executablePath === undefined)("the board in Chromium", () => {
     expect(await page.locator(".step[aria-expanded=true]").innerText()).toContain("Graph fetch");
   });
 
-  test("a server that wants a key is given one, and it is kept", async () => {
-    await page.route("**/api/v1/**", (route) =>
-      route.request().headers()["authorization"] === "Bearer gov_test"
-        ? route.fallback()
-        : route.fulfill({
-            status: 401,
-            json: { schemaVersion: 1, error: { code: "auth.required", message: "A key is needed.", remedy: "" } },
-          }),
-    );
+  test("a server that wants a key is given one, and keeps it where no script can read it", async () => {
+    await fetch(`${base}/dev/mode?is=locked`);
     await page.goto(`${base}/`);
-    await page.getByPlaceholder("Key").fill("gov_test");
+    const key = page.getByPlaceholder("Key");
+    await key.fill("gov_wrong");
+    await page.getByRole("button", { name: "Use key" }).click();
+    await page.getByText("This key is not known here.").waitFor();
+    await key.fill(DEV_KEY);
     await page.getByRole("button", { name: "Use key" }).click();
     await page.getByRole("heading", { name: "Case search" }).waitFor();
     await page.reload();
     await page.getByRole("heading", { name: "Case search" }).waitFor();
-    expect(await page.getByPlaceholder("Key").count()).toBe(0);
+    expect(await key.count()).toBe(0);
+    expect(await page.evaluate(() => document.cookie + JSON.stringify(localStorage))).not.toContain("key");
     complaints = complaints.filter((each) => !each.includes("401"));
   });
 

@@ -16,7 +16,7 @@ import {
 import { findingsOf } from "./findings.ts";
 import { DEPLOYED_AGO_MS, N_PLUS_ONE_TRACE, ownerNamed } from "./story.ts";
 
-export type Mode = "full" | "empty" | "no-catalog" | "quiet" | "sick";
+export type Mode = "full" | "empty" | "no-catalog" | "quiet" | "sick" | "locked";
 
 export function periodOf(fromMs: number, toMs: number, nowMs: number): Period {
   return { fromMs, toMs, freshMs: Math.min(nowMs - 2_000, toMs) };

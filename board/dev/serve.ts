@@ -3,6 +3,7 @@ import { SCHEMA_VERSION, type Finding } from "@governor/contract";
 import type { Plugin } from "vite";
 import { findingsOf } from "./findings.ts";
 import { journeysOf, offendersOf, periodOf, releasesOf, statusOf, VALUES, type Mode } from "./fixtures.ts";
+import { isSignedIn, KEY_WANTED, signIn } from "./session.ts";
 import { traceOf, tracesOf } from "./traces.ts";
 
 /** What the real server sends with the board; the preview sends it too, so that a violation shows early. */
@@ -39,6 +40,11 @@ export function fixtureHandler(
     }
     if (!url.pathname.startsWith("/api/v1/")) return false;
     const path = url.pathname.slice("/api/v1".length);
+    if (path === "/session" && request.method === "POST") {
+      void signIn(request, response);
+      return true;
+    }
+    if (mode === "locked" && !isSignedIn(request)) return reply(response, 401, KEY_WANTED);
     const acknowledge = /^\/findings\/([^/]+)\/acknowledge$/.exec(path);
     if (acknowledge && request.method === "POST") {
       const id = acknowledge[1] ?? "";

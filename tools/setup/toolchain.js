@@ -87,7 +87,7 @@ function isMusl() {
  */
 async function download({ name, version }, folder) {
   try {
-    await execute("npm", ["pack", `${name}@${version}`, "--pack-destination", folder, "--silent"], {
+    await execute("npm", ["pack", `${name}@${version}`, "--pack-destination", folder, "--loglevel=error"], {
       timeout: 600_000,
     });
   } catch (error) {

@@ -62,7 +62,8 @@ function socketsOf(pid: string): string[] {
 }
 
 function commandOf(pid: string): string {
-  return readOrEmpty(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim() || "a program";
+  const command = readOrEmpty(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+  return command.length > 80 ? `${command.slice(0, 80)}…` : command || "a program";
 }
 
 function readOrEmpty(path: string): string {

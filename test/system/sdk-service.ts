@@ -87,7 +87,7 @@ function shown(span: ReadableSpan): EndedSpan {
     name: span.name,
     kind: span.kind === SpanKind.SERVER ? "server" : span.kind === SpanKind.CLIENT ? "client" : "internal",
     route: String(span.attributes["http.route"] ?? ""),
-    failed: span.status.code === 2,
+    failed: span.status.code === SpanStatusCode.ERROR,
     durationMs: span.duration[0] * 1_000 + span.duration[1] / 1e6,
   };
 }

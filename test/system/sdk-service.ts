@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { context, SpanKind, trace, type Span } from "@opentelemetry/api";
+import { SpanStatusCode, context, SpanKind, trace, type Span } from "@opentelemetry/api";
 import { getRPCMetadata } from "@opentelemetry/core";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
 import { NodeSDK } from "@opentelemetry/sdk-node";

@@ -45,14 +45,22 @@ export interface ReleasesQuery {
   services?: readonly string[];
   env?: string;
   release?: string;
+  /** What else the spans must bear. */
+  tags?: Pick<TagSubset, "tenant" | "feature" | "domain" | "journey" | "step">;
 }
 
 /** Releases that spans of the period carry, by first span. */
 export async function readReleasesSeen(facts: Facts, query: ReleasesQuery, scope: Scope): Promise<SeenRelease[]> {
+  const { tags = {} } = query;
   const parameters = {
     from_ms: Math.round(query.fromMs),
     to_ms: Math.round(query.toMs),
     services: query.services ?? [],
+    tenant: tags.tenant ?? "",
+    feature: tags.feature ?? "",
+    domain: tags.domain ?? "",
+    journey: tags.journey ?? "",
+    step: tags.step ?? "",
     env: query.env ?? "",
     release: query.release ?? "",
     row_limit: LIMITS.listRows,

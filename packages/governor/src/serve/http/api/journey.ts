@@ -11,7 +11,7 @@ import { z } from "zod";
 import { listFindings } from "../../../act/finding/finding.ts";
 import { ownerOf, stepsOf, type Catalog, type JudgedStep } from "../../../catalog/catalog.ts";
 import { readChanges } from "../../../explain/change/read.ts";
-import { mergeCells, readSteps, slowTraceOf, type StepCell, type StepsQuery } from "../../../judge/budget/read.ts";
+import { mergeCells, readSteps, slowTracesOf, type StepCell, type StepsQuery } from "../../../judge/budget/read.ts";
 import { scopeOf } from "../access.ts";
 import { periodQuery, readPeriod, slotsOf, type PeriodFilter } from "../period.ts";
 import { journeysResponse } from "../schema/responses.ts";
@@ -96,7 +96,7 @@ function healthOf(step: JudgedStep, cells: StepCells, nowMs: number): StepHealth
     errorRate: n === 0 ? null : errors / n,
     state: stateOf(step, n, p95Ms),
     change: changeOf(step, cells),
-    exemplarTraceId: slowTraceOf(cells.now, nowMs),
+    exemplarTraceId: slowTracesOf(cells.now, nowMs)[0] ?? null,
     series: cells.slots.map(pointOf).sort((a, b) => a.timeUnixMs - b.timeUnixMs),
   };
 }

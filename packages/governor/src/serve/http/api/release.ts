@@ -36,7 +36,7 @@ export const releaseRoutes = apiRoutes((app, context) => {
       const { release: _release, ...otherTags } = tags;
       const services = tags.service === undefined ? {} : { services: [tags.service] };
       const [seen, events, freshMs] = await Promise.all([
-        readReleasesSeen(context.facts, { fromMs, toMs, ...services, env: tags.env ?? "" }, scope),
+        readReleasesSeen(context.facts, { fromMs, toMs, ...services, env: tags.env ?? "", tags }, scope),
         readChanges(context.facts, { fromMs, toMs, tags: otherTags }, scope),
         readFreshMs(context.facts, scope),
       ]);

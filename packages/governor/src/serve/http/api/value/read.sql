@@ -14,6 +14,14 @@ SELECT
 FROM spans
 WHERE start_time >= fromUnixTimestamp64Milli({from_ms:Int64})
   AND start_time < fromUnixTimestamp64Milli({to_ms:Int64})
+  AND ({service:String} = '' OR service = {service:String})
+  AND ({env:String} = '' OR env = {env:String})
+  AND ({tenant:String} = '' OR tenant = {tenant:String})
+  AND ({feature:String} = '' OR feature = {feature:String})
+  AND ({domain:String} = '' OR domain = {domain:String})
+  AND ({journey:String} = '' OR journey = {journey:String})
+  AND ({step:String} = '' OR step = {step:String})
+  AND ({release:String} = '' OR release = {release:String})
 GROUP BY value
 HAVING value != ''
 ORDER BY spans DESC, value

@@ -1,4 +1,4 @@
-import { SCHEMA_VERSION, TAG_KEYS, type TagValuesResponse } from "@governor/contract";
+import { noTags, SCHEMA_VERSION, TAG_KEYS, type TagValuesResponse } from "@governor/contract";
 import { z } from "zod";
 import { sqlFile } from "../../../../store/sql.ts";
 import { scopeOf } from "../../access.ts";
@@ -8,10 +8,11 @@ import { apiRoutes } from "../routes.ts";
 
 const READ = sqlFile(import.meta.url, "read.sql");
 
+// A team owns services by the catalog; spans do not bear it.
+const { team: _team, ...periodAndTags } = periodQuery;
 const query = z.strictObject({
   tag: z.enum(TAG_KEYS).describe("Whose values"),
-  from: periodQuery.from,
-  to: periodQuery.to,
+  ...periodAndTags,
   limit: rowLimit(200),
 });
 
@@ -23,9 +24,9 @@ export const valueRoutes = apiRoutes((app, context) => {
       schema: { summary: "Values of a tag", tags: ["read"], querystring: query, response: { 200: tagValuesResponse } },
     },
     async (request): Promise<TagValuesResponse> => {
-      const { tag, limit } = request.query;
-      const { fromMs, toMs } = readPeriod(request.query, context.nowMs());
-      const parameters = { tag, from_ms: fromMs, to_ms: toMs, row_limit: limit };
+      const { tag, limit, ...rest } = request.query;
+      const { fromMs, toMs, tags } = readPeriod(rest, context.nowMs());
+      const parameters = { ...noTags(), ...tags, tag, from_ms: fromMs, to_ms: toMs, row_limit: limit };
       const rows = await context.facts.read<{ value: string; spans: string }>(READ, parameters, scopeOf(request));
       return {
         schemaVersion: SCHEMA_VERSION,

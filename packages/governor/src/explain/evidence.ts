@@ -53,6 +53,11 @@ export function shapeOf({ traceId, spans }: ExemplarTrace): TraceShape {
   };
 }
 
+/** Whether a shape names work that could be done otherwise; waiting alone does not say for what. */
+export function tells(shape: TraceShape): boolean {
+  return shape.repeats.length > 0 || shape.repeatedCalls.length > 0 || shape.slowQuery !== null;
+}
+
 /** The longest time between the first span's start and the last one's end in which no span without children runs. */
 function longestSilence(spans: readonly TraceNode[], endNs: number): number {
   const parents = new Set(spans.map((span) => span.parentSpanId));

@@ -1,8 +1,8 @@
-import type { BareVerdict, ChangeEvent, Verdict } from "@governor/contract";
+import type { BareVerdict, ChangeEvent, Evidence, Verdict } from "@governor/contract";
 import { ownerOf, type Catalog } from "../catalog/catalog.ts";
 import type { SeenRelease } from "./change/read.ts";
 import { releasesOf } from "./change/releases.ts";
-import { evidenceOf, shapeOf, type ExemplarTrace } from "./evidence.ts";
+import { evidenceOf, shapeOf, type ExemplarTrace, type TraceShape } from "./evidence.ts";
 import { allowedShare } from "./limit.ts";
 import { remedyOf } from "./remedy.ts";
 import { rollbackOf } from "./rollback.ts";
@@ -47,11 +47,16 @@ export function explain(bare: BareVerdict, catalog: Catalog, known: Known | null
   });
   return {
     ...bare,
-    evidence: [...bare.evidence, ...(shape === null ? [] : evidenceOf(shape))],
+    evidence: [...bare.evidence.filter((one) => isShown(one, shape)), ...(shape === null ? [] : evidenceOf(shape))],
     owner,
     sinceMs: known.sinceMs,
     suspects,
     rollback: rollbackOf(suspects, { catalog, releases, service, env }),
     remedy: remedyOf(bare, shape),
   };
+}
+
+/** Of several example traces the one that was looked into. */
+function isShown(evidence: Evidence, shape: TraceShape | null): boolean {
+  return evidence.kind !== "trace" || shape === null || evidence.traceId === shape.traceId;
 }

@@ -12,7 +12,7 @@ import type { Facts } from "../store/facts/facts.ts";
 import type { Scope } from "../store/scope.ts";
 import { sqlFile } from "../store/sql.ts";
 import { readChanges, readReleasesSeen } from "./change/read.ts";
-import type { ExemplarTrace } from "./evidence.ts";
+import { shapeOf, tells, type ExemplarTrace } from "./evidence.ts";
 import type { Known } from "./explain.ts";
 import { allowedShare } from "./limit.ts";
 import type { ReleaseSide, Side } from "./sides.ts";
@@ -135,10 +135,16 @@ function measure(row: SideRow, bare: BareVerdict): Side {
   };
 }
 
+/** Of the verdict's examples the first whose shape tells why it took long; else the one with most to see. */
 async function readTrace(facts: Facts, bare: BareVerdict, scope: Scope): Promise<ExemplarTrace | null> {
-  const example = bare.evidence.find((one) => one.kind === "trace");
-  if (example === undefined) return null;
-  const { traceId } = example;
+  const examples = bare.evidence.flatMap((one) => (one.kind === "trace" ? [one.traceId] : []));
+  const read = await Promise.all(examples.map((traceId) => readSpans(facts, traceId, scope)));
+  const traces = read.filter((trace) => trace.spans.length > 0);
+  const mostFirst = traces.toSorted((a, b) => b.spans.length - a.spans.length);
+  return traces.find((trace) => tells(shapeOf(trace))) ?? mostFirst[0] ?? null;
+}
+
+async function readSpans(facts: Facts, traceId: string, scope: Scope): Promise<ExemplarTrace> {
   const rows = await facts.read<TraceRow>(TRACE, { trace_id: traceId, row_limit: TRACE_SPANS }, scope);
   const spans = rows.map((row): TraceNode => ({
     spanId: row.span_id,
@@ -149,7 +155,7 @@ async function readTrace(facts: Facts, bare: BareVerdict, scope: Scope): Promise
     durationNs: row.duration_ns,
     dbQuery: row.db_query,
   }));
-  return spans.length === 0 ? null : { traceId, spans };
+  return { traceId, spans };
 }
 
 interface TraceRow {

@@ -13,7 +13,7 @@ import { readReleasesSeen, type SeenRelease } from "../explain/change/read.ts";
 import { explain } from "../explain/explain.ts";
 import { readKnown } from "../explain/read.ts";
 import { judgeBudget } from "../judge/budget/judge.ts";
-import { mergeCells, readSteps, slowTraceOf } from "../judge/budget/read.ts";
+import { mergeCells, readSteps, slowTracesOf } from "../judge/budget/read.ts";
 import type { Facts } from "../store/facts/facts.ts";
 import type { Scope } from "../store/scope.ts";
 
@@ -74,7 +74,7 @@ async function judgeSteps(steps: readonly JudgedStep[], input: GateInput & { fro
     const own = cells.filter((cell) => cell.index === index);
     const measured = {
       ...mergeCells(own),
-      slowTraceId: slowTraceOf(own, toMs),
+      slowTraceIds: slowTracesOf(own, toMs),
       windowFromMs: fromMs,
       windowToMs: toMs,
     };

@@ -3,7 +3,7 @@ import { stepsOf, type Catalog } from "../../catalog/catalog.ts";
 import type { Facts } from "../../store/facts/facts.ts";
 import type { Scope } from "../../store/scope.ts";
 import { judgeBudget } from "./judge.ts";
-import { mergeCells, readSteps, slowTraceOf, type StepCell } from "./read.ts";
+import { mergeCells, readSteps, slowTracesOf, type StepCell } from "./read.ts";
 
 /**
  * Judges every step of the catalog over its own window up to now, each environment for itself: staging must not hide
@@ -35,7 +35,7 @@ export async function judgeBudgets(input: {
         ...mergeCells(group),
         windowFromMs: stepFromMs(step),
         windowToMs: nowMs,
-        slowTraceId: slowTraceOf(group, nowMs),
+        slowTraceIds: slowTracesOf(group, nowMs),
       }),
     );
   });

@@ -33,7 +33,7 @@ function histogram(n: number, over: number): Histogram {
 
 function facts(n: number, over: number, more: Partial<BudgetFacts> = {}): BudgetFacts {
   const measured = { histogram: histogram(n, over), n, errors: 0 };
-  return { step: step!, tags: {}, ...measured, windowFromMs: 0, windowToMs: 300_000, slowTraceId: null, ...more };
+  return { step: step!, tags: {}, ...measured, windowFromMs: 0, windowToMs: 300_000, slowTraceIds: [], ...more };
 }
 
 test.each([
@@ -82,8 +82,8 @@ test("the summary says what, how much, how sure and against which limit", () => 
 });
 
 test("an example trace and failures are evidence", () => {
-  expect(judgeBudget(facts(1_000, 0.2, { slowTraceId: "ab", errors: 12 })).evidence).toEqual([
-    { kind: "trace", traceId: "ab", note: "The newest trace at or above p95." },
+  expect(judgeBudget(facts(1_000, 0.2, { slowTraceIds: ["ab"], errors: 12 })).evidence).toEqual([
+    { kind: "trace", traceId: "ab", note: "A trace at or above p95." },
     { kind: "note", note: "12 of 1,000 spans failed (1.2 %)." },
   ]);
 });

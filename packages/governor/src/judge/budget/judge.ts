@@ -26,8 +26,8 @@ export interface BudgetFacts {
   errors: number;
   windowFromMs: number;
   windowToMs: number;
-  /** A trace at or above p95. */
-  slowTraceId: string | null;
+  /** Traces at or above p95, the best example first. */
+  slowTraceIds: readonly string[];
 }
 
 /**
@@ -79,10 +79,8 @@ function confidenceOf(facts: BudgetFacts, over: boolean): number {
 }
 
 function evidenceOf(facts: BudgetFacts): Evidence[] {
-  const evidence: Evidence[] = [];
-  if (facts.slowTraceId !== null) {
-    evidence.push({ kind: "trace", traceId: facts.slowTraceId, note: "The newest trace at or above p95." });
-  }
+  const note = "A trace at or above p95.";
+  const evidence: Evidence[] = facts.slowTraceIds.map((traceId) => ({ kind: "trace", traceId, note }));
   if (facts.errors > 0) {
     const share = round((100 * facts.errors) / facts.n, 1);
     evidence.push({ kind: "note", note: `${count(facts.errors)} of ${count(facts.n)} spans failed (${share} %).` });

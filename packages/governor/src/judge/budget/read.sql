@@ -79,8 +79,11 @@ cells AS (
     count() AS span_count,
     countIf(status = 2) AS error_count,
     sum(weight) AS weight_sum,
-    if({with_traces:Bool}, lower(hex(argMax(trace_id, start_time))), '') AS newest_trace_id,
-    toUnixTimestamp64Milli(toDateTime64(max(start_time), 3, 'UTC')) AS newest_ms
+    -- The few newest traces of the bucket: one example may show nothing.
+    groupArraySortedIf(3)(
+      (-toUnixTimestamp64Milli(toDateTime64(start_time, 3, 'UTC')), trace_id),
+      {with_traces:Bool}
+    ) AS newest
   FROM counted
   GROUP BY step_index, group_env, group_release, slot, bucket
 )
@@ -91,7 +94,11 @@ SELECT
   toString({from_ms:Int64} + slot * {slot_ms:Int64}) AS slot_from_ms,
   sum(span_count) AS n,
   sum(error_count) AS errors,
-  arraySort(groupArray((bucket, weight_sum, newest_trace_id, newest_ms))) AS histogram
+  arraySort(groupArray((
+    bucket,
+    weight_sum,
+    arrayMap(trace -> (lower(hex(tupleElement(trace, 2))), toString(-tupleElement(trace, 1))), newest)
+  ))) AS histogram
 FROM cells
 GROUP BY step_index, group_env, group_release, slot
 ORDER BY step_index, group_env, group_release, slot

@@ -4,7 +4,7 @@ import type { Scope } from "../../store/scope.ts";
 import { SYSTEM_SCOPE } from "../../store/scope.ts";
 import { catalogOf, openTestFacts, seedSpans, stepsFrom, traceIdOf } from "../testing/seed.ts";
 import { judgeBudgets } from "./budgets.ts";
-import { mergeCells, readSteps, slowTraceOf, type StepCell, type StepsQuery } from "./read.ts";
+import { mergeCells, readSteps, slowTracesOf, type StepCell, type StepsQuery } from "./read.ts";
 
 const FROM_MS = Date.now() - 3_600_000;
 const target = { p95: "600ms", min_samples: 20 };
@@ -139,11 +139,11 @@ test("counts are weights, n are real spans", async () => {
 test("the example trace is the newest at or above p95, and none where none was asked for", async () => {
   const only = { steps: steps.slice(0, 1) };
   const LATER_MS = Number.MAX_SAFE_INTEGER;
-  expect(slowTraceOf(await read({ ...only, withTraces: true }), LATER_MS)).toBe(traceIdOf("t59"));
-  expect(slowTraceOf(await read({ ...only, withTraces: true, tags: { release: "v1" } }), LATER_MS)).toBe(
+  expect(slowTracesOf(await read({ ...only, withTraces: true }), LATER_MS)[0]).toBe(traceIdOf("t59"));
+  expect(slowTracesOf(await read({ ...only, withTraces: true, tags: { release: "v1" } }), LATER_MS)[0]).toBe(
     traceIdOf("t29"),
   );
-  expect(slowTraceOf(await read(only), LATER_MS)).toBeNull();
+  expect(slowTracesOf(await read(only), LATER_MS)).toEqual([]);
 });
 
 test("a trace that may still be arriving is no example while an older one will do", () => {
@@ -157,7 +157,7 @@ test("a trace that may still be arriving is no example while an older one will d
       n: 2,
       errors: 0,
       histogram: { buckets: [500, 501], counts: [1, 100] },
-      newest: [cell(1_000, "fast"), cell(50_000, "fresh")],
+      newest: [[cell(1_000, "fast")], [cell(50_000, "fresh")]],
     },
     {
       index: 0,
@@ -167,12 +167,12 @@ test("a trace that may still be arriving is no example while an older one will d
       n: 1,
       errors: 0,
       histogram: { buckets: [501], counts: [1] },
-      newest: [cell(20_000, "whole")],
+      newest: [[cell(20_000, "whole"), cell(19_000, "older")]],
     },
   ];
-  expect(slowTraceOf(cells, 55_000)).toBe("whole");
-  expect(slowTraceOf(cells, 65_000)).toBe("fresh");
-  expect(slowTraceOf(cells.slice(0, 1), 55_000)).toBe("fresh");
+  expect(slowTracesOf(cells, 55_000)).toEqual(["whole", "older", "fresh"]);
+  expect(slowTracesOf(cells, 65_000)[0]).toBe("fresh");
+  expect(slowTracesOf(cells.slice(0, 1), 55_000)[0]).toBe("fresh");
 });
 
 test("who may see one tenant only measures that tenant only", async () => {

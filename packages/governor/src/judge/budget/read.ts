@@ -17,8 +17,8 @@ export interface StepCell {
   n: number;
   errors: number;
   histogram: Histogram;
-  /** The newest trace of each bucket, in step with the histogram; empty where not asked for. */
-  newest: { traceId: string; timeMs: number }[];
+  /** The newest traces of each bucket, in step with the histogram; empty where not asked for. */
+  newest: { traceId: string; timeMs: number }[][];
 }
 
 export interface StepsQuery {
@@ -50,8 +50,8 @@ export async function readSteps(facts: Facts, query: StepsQuery, scope: Scope): 
     n: Number(row.n),
     errors: Number(row.errors),
     histogram: { buckets: row.histogram.map(([bucket]) => bucket), counts: row.histogram.map(([, count]) => count) },
-    newest: row.histogram.flatMap(([, , traceId, timeMs]) =>
-      traceId === "" ? [] : [{ traceId, timeMs: Number(timeMs) }],
+    newest: row.histogram.map(([, , traces]) =>
+      traces.map(([traceId, timeMs]) => ({ traceId, timeMs: Number(timeMs) })),
     ),
   }));
 }
@@ -74,19 +74,24 @@ export function mergeCells(cells: readonly StepCell[]): Measured {
 /** Exporters send in batches (the SDKs' default is every 5 s), so a trace is whole some time after it ended. */
 const WHOLE_AFTER_MS = 10_000;
 
+/** One slow trace may have waited for others all its time and show nothing; among a few there is one that tells. */
+const EXAMPLES = 3;
+
 /**
- * The newest trace at or above the cells' p95 that should be whole by `nowMs`, else the newest there is: an example
- * of what is slow, fresh enough to be stored and old enough to show why. Null without traces.
+ * The newest traces at or above the cells' p95, those that should be whole by `nowMs` first: examples of what is slow,
+ * fresh enough to be stored and old enough to show why. Empty without traces.
  */
-export function slowTraceOf(cells: readonly StepCell[], nowMs: number): string | null {
+export function slowTracesOf(cells: readonly StepCell[], nowMs: number): string[] {
   const p95Us = quantile(mergeCells(cells).histogram, 0.95);
-  if (p95Us === null) return null;
+  if (p95Us === null) return [];
   const edge = bucketOf(p95Us);
   const newestFirst = cells
-    .flatMap((cell) => cell.newest.filter((_, i) => (cell.histogram.buckets[i] ?? 0) >= edge))
+    .flatMap((cell) => cell.newest.filter((_, i) => (cell.histogram.buckets[i] ?? 0) >= edge).flat())
     .toSorted((a, b) => b.timeMs - a.timeMs);
   const wholeByMs = nowMs - p95Us / 1000 - WHOLE_AFTER_MS;
-  return (newestFirst.find((trace) => trace.timeMs <= wholeByMs) ?? newestFirst[0])?.traceId ?? null;
+  const whole = newestFirst.filter((trace) => trace.timeMs <= wholeByMs);
+  const fresh = newestFirst.filter((trace) => trace.timeMs > wholeByMs);
+  return [...new Set([...whole, ...fresh].map((trace) => trace.traceId))].slice(0, EXAMPLES);
 }
 
 function parametersOf(query: StepsQuery): Record<string, string | number | boolean | (string | number)[]> {
@@ -120,5 +125,5 @@ interface CellRow {
   slot_from_ms: string;
   n: string;
   errors: string;
-  histogram: [bucket: number, count: number, newestTraceId: string, newestMs: string][];
+  histogram: [bucket: number, count: number, newest: [traceId: string, timeMs: string][]][];
 }

@@ -4,7 +4,7 @@ import { GovernorError } from "../../errors.ts";
 
 /** Query parameters that every read takes: the period and the tags to filter by. */
 export const periodQuery = {
-  from: z.string().default("now-1h").describe("Start: epoch milliseconds, an ISO time, or `now-15m` (s, m, h, d)"),
+  from: periodStart("now-1h"),
   to: z.string().default("now").describe("End, same forms; not included"),
   service: tagFilter("service"),
   env: tagFilter("env"),
@@ -16,6 +16,11 @@ export const periodQuery = {
   release: tagFilter("release"),
   team: tagFilter("team that owns it"),
 };
+
+/** Where a read starts when nobody says. */
+export function periodStart(fallback: string): z.ZodDefault<z.ZodString> {
+  return z.string().default(fallback).describe("Start: epoch milliseconds, an ISO time, or `now-15m` (s, m, h, d)");
+}
 
 /** A list route's row limit. */
 export function rowLimit(fallback: number): z.ZodDefault<z.ZodCoercedNumber> {

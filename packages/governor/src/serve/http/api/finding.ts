@@ -2,13 +2,13 @@ import { FINDING_STATES, SCHEMA_VERSION, type FindingResponse, type FindingsResp
 import { z } from "zod";
 import { acknowledge, getFinding, listFindings } from "../../../act/finding/finding.ts";
 import { GovernorError } from "../../../errors.ts";
-import { periodQuery, readPeriod, rowLimit } from "../period.ts";
+import { periodQuery, periodStart, readPeriod, rowLimit } from "../period.ts";
 import { findingResponse, findingsResponse } from "../schema/responses.ts";
 import { apiRoutes } from "./routes.ts";
 
 const listQuery = z.strictObject({
   ...periodQuery,
-  from: periodQuery.from.unwrap().default("now-30d"),
+  from: periodStart("now-30d"),
   state: z
     .enum([...FINDING_STATES, "active", "all"])
     .default("active")

@@ -4,14 +4,14 @@ import { ownerOf } from "../../../catalog/catalog.ts";
 import { readChanges, readReleasesSeen } from "../../../explain/change/read.ts";
 import { cameMs, releasesOf } from "../../../explain/change/releases.ts";
 import { scopeOf } from "../access.ts";
-import { periodQuery, readPeriod, rowLimit, type PeriodFilter } from "../period.ts";
+import { periodQuery, periodStart, readPeriod, rowLimit, type PeriodFilter } from "../period.ts";
 import { releasesResponse } from "../schema/responses.ts";
 import { readFreshMs } from "./fresh.ts";
 import { apiRoutes } from "./routes.ts";
 
 const query = z.strictObject({
   ...periodQuery,
-  from: periodQuery.from.unwrap().default("now-30d"),
+  from: periodStart("now-30d"),
   limit: rowLimit(100),
 });
 

@@ -14,7 +14,7 @@ const listQuery = z.strictObject({
   endpoint: z.string().default("").describe("`GET /cases/:id`, as the offenders list it"),
   minDurationMs: z.coerce.number().min(0).default(0).describe("Only traces whose entry took at least this"),
   errors: z.stringbool().default(false).describe("Only traces whose entry failed"),
-  sort: z.enum(["newest", "slowest"]).default("newest"),
+  sort: z.enum(["newest", "slowest"]).default("newest").describe("Which come first"),
   limit: rowLimit(50),
 });
 

@@ -15,7 +15,8 @@ export function command<const Args extends ArgsDef>(specification: Specification
   const known = new Set(["_", ...Object.keys(args)].flatMap(spellings));
   const positionals = Object.values(args).filter((argument) => argument.type === "positional").length;
   return defineCommand({
-    meta: { name, description },
+    // The usage line puts the parent's name in front.
+    meta: { name: name.split(" ").at(-1) ?? name, description },
     args,
     async run(context) {
       const parsed = context.args;

@@ -33,7 +33,7 @@ export function round(value: number, digits = 1): number {
 /** Prints the result of a bench, with the machine it ran on, as its only output. */
 export function report(name: string, result: Record<string, unknown>): void {
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
-  process.stdout.write(`${JSON.stringify({ schemaVersion: 1, bench: name, machine, ...result }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ schemaVersion: 1, bench: name, machine, ...result })}\n`);
 }
 
 function at(values: readonly number[], i: number): number {

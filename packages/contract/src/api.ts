@@ -40,7 +40,7 @@ export interface TagValuesResponse extends Versioned {
   values: { value: string; spans: number }[];
 }
 
-/** A chart's points; `p95Ms` is null where a bucket holds no span. */
+/** A chart's points by slot of time. A slot in which nothing was seen may be left out, so a line breaks where points are further apart than their slot. */
 export interface SeriesPoint {
   timeUnixMs: number;
   p95Ms: number | null;

@@ -32,7 +32,7 @@ const period = z
 
 const series = z
   .array(z.object({ timeUnixMs: epochMs, p95Ms: number.nullable(), n: number }))
-  .meta({ id: "Series", description: "p95 over time; null where nothing was seen." });
+  .meta({ id: "Series", description: "p95 over time; slots in which nothing was seen are left out." });
 
 export const errorBody = z
   .object({

@@ -42,7 +42,7 @@ export function fleet(fromMs: number): Served[] {
       };
       return {
         tags,
-        method: i % 4 === 0 ? "POST" : "GET",
+        method: Math.floor(i / 2) % 3 === 0 ? "POST" : "GET",
         route: `/${group.service}/:id`,
         traceId: createHash("md5").update(`${g} ${i}`).digest("hex"),
         startUnixNs: BigInt(fromMs + ((g * 31_013 + i * 7_919) % FLEET_MS)) * 1_000_000n + BigInt(i),

@@ -1,4 +1,4 @@
-import { LIMITS, type Histogram, type TagSubset } from "@governor/contract";
+import { LIMITS, noTags, type Histogram, type TagSubset } from "@governor/contract";
 import type { Facts } from "../../store/facts/facts.ts";
 import type { Scope } from "../../store/scope.ts";
 import { sqlFile } from "../../store/sql.ts";
@@ -64,14 +64,8 @@ export async function readEndpoints(facts: Facts, query: EndpointsQuery, scope: 
       from_ms: Math.round(fromMs),
       to_ms: Math.round(toMs),
       slot_ms: slotMs,
-      service: tags.service ?? "",
-      env: tags.env ?? "",
-      tenant: tags.tenant ?? "",
-      feature: tags.feature ?? "",
-      domain: tags.domain ?? "",
-      journey: tags.journey ?? "",
-      step: tags.step ?? "",
-      release: tags.release ?? "",
+      ...noTags(),
+      ...tags,
       only_services: only.map((key) => key.service),
       only_envs: only.map((key) => key.env),
       only_kinds: only.map((key) => key.kind),

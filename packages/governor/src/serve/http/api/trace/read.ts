@@ -1,4 +1,4 @@
-import { LIMITS, SPAN_KIND, type Attributes, type SpanView, type TraceSummary } from "@governor/contract";
+import { LIMITS, noTags, SPAN_KIND, type Attributes, type SpanView, type TraceSummary } from "@governor/contract";
 import type { Facts } from "../../../../store/facts/facts.ts";
 import type { Scope } from "../../../../store/scope.ts";
 import { sqlFile } from "../../../../store/sql.ts";
@@ -47,14 +47,8 @@ export async function listTraces(facts: Facts, filter: TraceListFilter, scope: S
   const parameters = {
     from_ms: filter.fromMs,
     to_ms: filter.toMs,
-    service: tags.service ?? "",
-    env: tags.env ?? "",
-    tenant: tags.tenant ?? "",
-    feature: tags.feature ?? "",
-    domain: tags.domain ?? "",
-    journey: tags.journey ?? "",
-    step: tags.step ?? "",
-    release: tags.release ?? "",
+    ...noTags(),
+    ...tags,
     endpoint: filter.endpoint,
     min_duration_ns: Math.round(filter.minDurationMs * 1e6),
     errors_only: filter.errorsOnly,

@@ -9,6 +9,7 @@ import {
 } from "@governor/contract";
 import type { State } from "../../store/state/state.ts";
 import { sqlFile } from "../../store/sql.ts";
+import { jsonParameter } from "../../store/state/text.ts";
 import { appendHistory } from "./history.ts";
 
 export { closeVanished, recordVerdicts, type Recorded } from "./record.ts";
@@ -35,7 +36,7 @@ export interface FindingFilter {
 /** Findings, by state and then worst first. */
 export async function listFindings(state: State, filter: FindingFilter): Promise<Finding[]> {
   const { states, fromMs, toMs, tags = {}, team = "", limit = LIMITS.listRows } = filter;
-  const values = [null, states, dateOf(fromMs), dateOf(toMs), team, JSON.stringify(tags), HISTORY_LINES_IN_LIST, limit];
+  const values = [null, states, dateOf(fromMs), dateOf(toMs), team, jsonParameter(tags), HISTORY_LINES_IN_LIST, limit];
   return (await state.query<FindingRow>(LIST, values)).map(findingOf);
 }
 

@@ -1,6 +1,7 @@
 import { fingerprintOf, type FindingState, type Verdict } from "@governor/contract";
 import type { State, StateQueries } from "../../store/state/state.ts";
 import { sqlFile } from "../../store/sql.ts";
+import { jsonParameter } from "../../store/state/text.ts";
 import { appendHistory } from "./history.ts";
 import { settled } from "./settle.ts";
 import { transition, type FindingStatus, type Transition } from "./transition.ts";
@@ -72,7 +73,7 @@ async function open(
   verdict: Verdict,
   nowMs: number,
 ): Promise<string | null> {
-  const values = [fingerprint, verdict.rule, JSON.stringify(verdict), new Date(nowMs)];
+  const values = [fingerprint, verdict.rule, jsonParameter(verdict), new Date(nowMs)];
   const [row] = await queries.query<{ id: string }>(OPEN, values);
   return row?.id ?? null;
 }
@@ -86,7 +87,7 @@ async function apply(
 ): Promise<void> {
   if (change.breached) {
     const shown = row.closed_at === null ? settled(row.verdict, verdict, nowMs) : verdict;
-    await queries.query(BREACH, [row.id, change.state, JSON.stringify(shown), new Date(nowMs)]);
+    await queries.query(BREACH, [row.id, change.state, jsonParameter(shown), new Date(nowMs)]);
   } else {
     await queries.query(CLOSE, [row.id, change.state, change.closedMs === null ? null : new Date(change.closedMs)]);
   }

@@ -7,7 +7,7 @@ import { boardRoutes } from "./board.ts";
 import type { ServerContext } from "./context.ts";
 import { describeApi } from "./document.ts";
 import { eventRoutes } from "./event.ts";
-import { answerFailures } from "./failure.ts";
+import { answerFailure, answerFailures } from "./failure.ts";
 import { healthRoutes } from "./health.ts";
 import { otlpRoutes } from "./otlp.ts";
 
@@ -41,6 +41,8 @@ function bareApp(context: ServerContext, access: AccessRules): FastifyInstance {
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: LIMITS.tagBytes },
     exposeHeadRoutes: true,
+    // What is refused before there is a route, such as a path that cannot be decoded, is refused in the same form.
+    frameworkErrors: (error, _request, reply) => answerFailure(error, reply),
   });
   app.setValidatorCompiler(validatorCompiler);
   // Responses are held to their schemas by the type checker; checking 10,000 spans again per request would cost more than making them.

@@ -1,5 +1,5 @@
 import { SCHEMA_VERSION, type ErrorBody } from "@governor/contract";
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { GovernorError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 
@@ -13,9 +13,7 @@ export function answerFailures(app: FastifyInstance, log: Log): void {
         route: request.routeOptions.url,
         error: String(error.stack),
       });
-    if (known.http === 401) reply.header("www-authenticate", 'Bearer realm="governor"');
-    if (known.http === 503) reply.header("retry-after", "2");
-    return reply.status(known.http).send(bodyOf(known));
+    return answerFailure(known, reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const hint = "The routes are listed at /openapi.json.";
@@ -25,8 +23,16 @@ export function answerFailures(app: FastifyInstance, log: Log): void {
   });
 }
 
+/** The refusal of one request. */
+export function answerFailure(error: FastifyError | GovernorError, reply: FastifyReply): FastifyReply {
+  const known = asGovernorError(error);
+  if (known.http === 401) reply.header("www-authenticate", 'Bearer realm="governor"');
+  if (known.http === 503) reply.header("retry-after", "2");
+  return reply.status(known.http).send(bodyOf(known));
+}
+
 /** What was thrown, as an error of ours; what is not known becomes `server.failed`, whose cause is not shown. */
-export function asGovernorError(error: FastifyError): GovernorError {
+export function asGovernorError(error: FastifyError | GovernorError): GovernorError {
   if (error instanceof GovernorError) return error;
   if (error.validation || error.statusCode === 400 || error.statusCode === 415) {
     return new GovernorError("request.invalid", { problem: error.message }, { details: error.validation });

@@ -10,6 +10,7 @@ import { startPostgres, type Postgres } from "./engine/start.ts";
 import { stateError } from "./failure.ts";
 import { migrateState } from "./schema/migrate.ts";
 import type { State, StateQueries } from "./state.ts";
+import { storable } from "./text.ts";
 
 export type StateOptions = { url: string; log?: Log } | { dataDir: string; log: Log };
 
@@ -146,7 +147,7 @@ function queriesOn(client: Pool | PoolClient): StateQueries {
   return {
     async query<Row>(sql: { readonly text: string; readonly name: string }, values: readonly unknown[] = []) {
       try {
-        const result = await client.query(sql.text, [...values]);
+        const result = await client.query(sql.text, values.map(storable));
         return result.rows as Row[];
       } catch (error) {
         throw stateError(error, sql.name);

@@ -9,10 +9,18 @@ import { readFreshMs } from "../fresh.ts";
 import { apiRoutes } from "../routes.ts";
 import { entryOf, listTraces, readTrace } from "./read.ts";
 
+/** No span that is asked for takes longer than a month. */
+const DURATION_MAX_MS = 31 * 86_400_000;
+
 const listQuery = z.strictObject({
   ...periodQuery,
   endpoint: z.string().default("").describe("`GET /cases/:id`, as the offenders list it"),
-  minDurationMs: z.coerce.number().min(0).default(0).describe("Only traces whose entry took at least this"),
+  minDurationMs: z.coerce
+    .number()
+    .min(0)
+    .max(DURATION_MAX_MS)
+    .default(0)
+    .describe("Only traces whose entry took at least this"),
   errors: z.stringbool().default(false).describe("Only traces whose entry failed"),
   sort: z.enum(["newest", "slowest"]).default("newest").describe("Which come first"),
   limit: rowLimit(50),

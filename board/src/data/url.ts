@@ -13,14 +13,14 @@ export interface BoardUrl {
 export function useUrl(): BoardUrl {
   const navigate = useNavigate();
   const location = useRouterState({ select: (state) => state.location });
-  const search = location.search as BoardSearch;
-  const to = (path: string, next: BoardSearch, replace: boolean) =>
+  // A patch applies to the address as it is then, not as it was when the caller was drawn: two changes in a row must both stay.
+  const to = (path: string, next: (now: BoardSearch) => BoardSearch, replace: boolean) =>
     void navigate({ to: path, search: next, replace, resetScroll: path !== location.pathname } as never);
   return {
     path: location.pathname,
-    search,
-    set: (patch, how = "push") => to(location.pathname, withPatch(search, patch), how === "replace"),
-    go: (path, patch = {}) => to(path, withPatch(sharedOf(search), patch), false),
+    search: location.search as BoardSearch,
+    set: (patch, how = "push") => to(location.pathname, (now) => withPatch(now, patch), how === "replace"),
+    go: (path, patch = {}) => to(path, (now) => withPatch(sharedOf(now), patch), false),
   };
 }
 

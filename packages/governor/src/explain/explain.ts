@@ -2,7 +2,7 @@ import type { BareVerdict, ChangeEvent, Evidence, Verdict } from "@governor/cont
 import { ownerOf, type Catalog } from "../catalog/catalog.ts";
 import type { SeenRelease } from "./change/read.ts";
 import { releasesOf } from "./change/releases.ts";
-import { evidenceOf, shapeOf, type ExemplarTrace, type TraceShape } from "./evidence.ts";
+import { evidenceOf, shapeOf, type ExemplarTrace } from "./evidence.ts";
 import { allowedShare } from "./limit.ts";
 import { remedyOf } from "./remedy.ts";
 import { rollbackOf } from "./rollback.ts";
@@ -28,7 +28,8 @@ export interface Known {
 export function explain(bare: BareVerdict, catalog: Catalog, known: Known | null): Verdict {
   const owner = ownerOf(catalog, bare.subject);
   if (known === null) {
-    return { ...bare, owner, sinceMs: null, suspects: [], rollback: null, remedy: remedyOf(bare, null) };
+    const evidence = bare.evidence.filter((one) => isShown(one, firstTraceOf(bare)));
+    return { ...bare, evidence, owner, sinceMs: null, suspects: [], rollback: null, remedy: remedyOf(bare, null) };
   }
   const { service = "", env = "" } = bare.subject;
   const releases = releasesOf(known.releases, known.events);
@@ -47,7 +48,10 @@ export function explain(bare: BareVerdict, catalog: Catalog, known: Known | null
   });
   return {
     ...bare,
-    evidence: [...bare.evidence.filter((one) => isShown(one, shape)), ...(shape === null ? [] : evidenceOf(shape))],
+    evidence: [
+      ...bare.evidence.filter((one) => isShown(one, shape?.traceId ?? firstTraceOf(bare))),
+      ...(shape === null ? [] : evidenceOf(shape)),
+    ],
     owner,
     sinceMs: known.sinceMs,
     suspects,
@@ -56,7 +60,11 @@ export function explain(bare: BareVerdict, catalog: Catalog, known: Known | null
   };
 }
 
-/** Of several example traces the one that was looked into. */
-function isShown(evidence: Evidence, shape: TraceShape | null): boolean {
-  return evidence.kind !== "trace" || shape === null || evidence.traceId === shape.traceId;
+/** Of the example traces one is enough: the one that was looked into. */
+function isShown(evidence: Evidence, traceId: string | undefined): boolean {
+  return evidence.kind !== "trace" || evidence.traceId === traceId;
+}
+
+function firstTraceOf({ evidence }: BareVerdict): string | undefined {
+  return evidence.find((one) => one.kind === "trace")?.traceId;
 }

@@ -21,6 +21,7 @@ import { breachStart, type Slot } from "./since.ts";
 const SLOTS = sqlFile(import.meta.url, "slots.sql");
 const SIDES = sqlFile(import.meta.url, "sides.sql");
 const TRACE = sqlFile(import.meta.url, "trace.sql");
+const SIZES = sqlFile(import.meta.url, "sizes.sql");
 
 /** How far before a verdict's window changes and starts are looked for. */
 export const LOOKBACK_MS = 3_600_000;
@@ -30,6 +31,7 @@ const SLOTS_MAX = 500;
 /** A month of announcements: with them the release before the current one is known where telemetry does not reach that far. */
 const LEDGER_MS = 30 * 86_400_000;
 const TRACE_SPANS = 5_000;
+const TRACES_READ = 3;
 
 /** Reads what explains a breach. A few statements a breach; what a verdict is not about (no service) is not read. */
 export async function readKnown(facts: Facts, bare: BareVerdict, catalog: Catalog, scope: Scope): Promise<Known> {
@@ -135,13 +137,15 @@ function measure(row: SideRow, bare: BareVerdict): Side {
   };
 }
 
-/** Of the verdict's examples the first whose shape tells why it took long; else the one with most to see. */
+/** Of the verdict's examples the fullest whose shape tells why it took long; else the fullest. */
 async function readTrace(facts: Facts, bare: BareVerdict, scope: Scope): Promise<ExemplarTrace | null> {
   const examples = bare.evidence.flatMap((one) => (one.kind === "trace" ? [one.traceId] : []));
-  const read = await Promise.all(examples.map((traceId) => readSpans(facts, traceId, scope)));
-  const traces = read.filter((trace) => trace.spans.length > 0);
-  const mostFirst = traces.toSorted((a, b) => b.spans.length - a.spans.length);
-  return traces.find((trace) => tells(shapeOf(trace))) ?? mostFirst[0] ?? null;
+  if (examples.length === 0) return null;
+  const sizes = await facts.read<{ trace_id: string }>(SIZES, { trace_ids: examples }, scope);
+  // Under load many a slow request only waited for the others; the full ones are those that it waited for.
+  const fullest = sizes.slice(0, TRACES_READ).map((row) => row.trace_id);
+  const traces = await Promise.all(fullest.map((traceId) => readSpans(facts, traceId, scope)));
+  return traces.find((trace) => tells(shapeOf(trace))) ?? traces[0] ?? null;
 }
 
 async function readSpans(facts: Facts, traceId: string, scope: Scope): Promise<ExemplarTrace> {

@@ -79,8 +79,8 @@ cells AS (
     count() AS span_count,
     countIf(status = 2) AS error_count,
     sum(weight) AS weight_sum,
-    -- The few newest traces of the bucket: one example may show nothing.
-    groupArraySortedIf(3)(
+    -- The newest traces of the bucket: one example may show nothing.
+    groupArraySortedIf(10)(
       (-toUnixTimestamp64Milli(toDateTime64(start_time, 3, 'UTC')), trace_id),
       {with_traces:Bool}
     ) AS newest

@@ -74,8 +74,8 @@ export function mergeCells(cells: readonly StepCell[]): Measured {
 /** Exporters send in batches (the SDKs' default is every 5 s), so a trace is whole some time after it ended. */
 const WHOLE_AFTER_MS = 10_000;
 
-/** One slow trace may have waited for others all its time and show nothing; among a few there is one that tells. */
-const EXAMPLES = 3;
+/** One slow trace may have waited for others all its time and show nothing; among these there is one that tells. */
+const EXAMPLES = 20;
 
 /**
  * The newest traces at or above the cells' p95, those that should be whole by `nowMs` first: examples of what is slow,

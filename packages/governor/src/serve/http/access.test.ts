@@ -75,6 +75,12 @@ test("a browser that signed in sends its key as a cookie that scripts cannot rea
   ).toBe(401);
 });
 
+test("a cookie of another server on this machine does not lock a person out of one that needs no key", async () => {
+  const headers = { host: "127.0.0.1:4318", cookie: "governor_key=of-another-port" };
+  expect(await status(listener(false), { url: "/read", headers })).toBe(200);
+  expect(await status(listener(true), { url: "/read", headers })).toBe(401);
+});
+
 test("a page of another origin is refused, whether the browser says so by Origin or by Sec-Fetch-Site", async () => {
   const app = listener(false);
   const host = "127.0.0.1:4318";

@@ -43,23 +43,26 @@ export function scopeOf(request: FastifyRequest): Scope {
 }
 
 async function principalOf(request: FastifyRequest, rules: AccessRules): Promise<Principal> {
-  const secret = secretOf(request);
-  if (secret !== null) {
-    const principal = await rules.keys.find(secret);
-    if (principal) return principal;
-    throw new GovernorError("auth.required");
-  }
+  const bearer = bearerOf(request);
+  const secret = bearer ?? cookieOf(request);
+  const principal = secret === null ? null : await rules.keys.find(secret);
+  if (principal) return principal;
+  // A wrong key in the header is a mistake to be told about. A cookie may be another server's: ports share them.
+  if (bearer !== null) throw new GovernorError("auth.required");
   // Without a key only a person on this machine is trusted, and only by a name that means this machine.
   if (rules.keyRequired || !rules.hostNames.includes(hostNameOf(request.headers.host)))
     throw new GovernorError("auth.required");
   return { actor: "local", role: "admin" };
 }
 
-/** From the header that programs send, else from the cookie of a browser that signed in. */
-function secretOf(request: FastifyRequest): string | null {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "");
-  const cookie = new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(request.headers.cookie ?? "");
-  return bearer?.[1] ?? cookie?.[1] ?? null;
+/** What programs send. */
+function bearerOf(request: FastifyRequest): string | null {
+  return /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
+}
+
+/** What a browser sends that signed in. */
+function cookieOf(request: FastifyRequest): string | null {
+  return new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(request.headers.cookie ?? "")?.[1] ?? null;
 }
 
 const COOKIE = "governor_key";

@@ -64,12 +64,12 @@ export const findingRoutes = apiRoutes((app, context) => {
         summary: "Say that somebody is on it",
         tags: ["findings"],
         params,
-        body: z.strictObject({ note: z.string().max(2_000).default("") }),
+        body: z.strictObject({ note: z.string().max(2_000).default("") }).nullish(),
         response: { 200: findingResponse },
       },
     },
     async (request): Promise<FindingResponse> => {
-      const { note } = request.body;
+      const { note = "" } = request.body ?? {};
       const finding = await acknowledge(context.state, request.params.id, {
         actor: request.principal.actor,
         note,

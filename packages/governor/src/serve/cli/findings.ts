@@ -1,7 +1,7 @@
 import type { Finding, FindingsResponse } from "@governor/contract";
 import { apiGet, CONNECTION_ARGS } from "./client.ts";
 import { command } from "./command.ts";
-import { JSON_ARG, note, oneLine, paint, printJson, printLine } from "./output.ts";
+import { JSON_ARG, note, oneLine, paint, printJson, printLine, showable } from "./output.ts";
 
 export default command({
   name: "findings",
@@ -15,7 +15,7 @@ export default command({
     const response = await apiGet<FindingsResponse>(args, "/api/v1/findings", { state: args.state });
     if (args.json) printJson(response);
     else if (response.findings.length === 0) note("Nothing is found wrong.");
-    else response.findings.forEach(printFinding);
+    else showable(response.findings).forEach(printFinding);
     return 0;
   },
 });

@@ -29,6 +29,15 @@ test("the summary's cells cannot break out of the table", () => {
   expect(rows).toEqual([expect.stringContaining("a\\|b / x \\| y")]);
 });
 
+test("a name in the summary is text: no markup, no link, no picture, and no backslash that frees a bar", () => {
+  const evil: Verdict = { ...breach, subject: { journey: "<b>![x](//evil)", step: "\\|`_" } };
+  expect(gateMarkdown(gate([evil]))).toContain("| \\<b\\>\\!\\[x\\](//evil) / \\\\\\|\\`\\_ |");
+});
+
+test("a limit that is a count is not shown as a time", () => {
+  expect(gateMarkdown(gate([{ ...breach, limit: 1, unit: "count" }]))).toContain("| 912 ms | 1 |");
+});
+
 const breach: Verdict = {
   rule: "budget.latency",
   outcome: "breach",

@@ -16,7 +16,7 @@ export function printGate(response: GateResponse): void {
   printTable(response.verdicts, [
     { title: "BUDGET", value: budgetOf },
     { title: "P95", value: (verdict) => formatMs(verdict.observed), align: "right" },
-    { title: "LIMIT", value: (verdict) => formatMs(verdict.limit), align: "right" },
+    { title: "LIMIT", value: limitOf, align: "right" },
     { title: "95 % INTERVAL", value: intervalOf, align: "right" },
     { title: "N", value: (verdict) => `${Math.round(verdict.n)}`, align: "right" },
     { title: "VERDICT", value: (verdict) => WORDS[verdict.outcome], paint: (verdict) => PAINTS[verdict.outcome] },
@@ -52,7 +52,7 @@ export function githubAnnotations(response: GateResponse): string[] {
 export function gateMarkdown(response: GateResponse): string {
   const rows = response.verdicts.map(
     (verdict) =>
-      `| ${escapeCell(budgetOf(verdict))} | ${formatMs(verdict.observed)} | ${formatMs(verdict.limit)} | ${intervalOf(verdict)} | ${Math.round(verdict.n)} | ${WORDS[verdict.outcome]} | ${escapeCell(ownerOf(verdict))} |`,
+      `| ${escapeCell(budgetOf(verdict))} | ${formatMs(verdict.observed)} | ${limitOf(verdict)} | ${intervalOf(verdict)} | ${Math.round(verdict.n)} | ${WORDS[verdict.outcome]} | ${escapeCell(ownerOf(verdict))} |`,
   );
   return [
     `### Governor: ${escapeCell(response.release)} ${response.outcome === "pass" ? "passes" : WORDS[response.outcome]}`,
@@ -66,6 +66,10 @@ export function gateMarkdown(response: GateResponse): string {
 
 function budgetOf({ subject, rule }: Verdict): string {
   return subject.journey ? `${subject.journey} / ${subject.step ?? ""}` : (subject.endpoint ?? rule);
+}
+
+function limitOf({ limit, unit }: Verdict): string {
+  return unit === "ms" ? formatMs(limit) : String(limit);
 }
 
 function intervalOf({ interval }: Verdict): string {
@@ -97,6 +101,7 @@ function escapeProperty(text: string): string {
   return escapeData(text).replace(/:/g, "%3A").replace(/,/g, "%2C");
 }
 
+/** Plain text in Markdown's table: neither a cell's end, nor markup, a link or a picture. */
 function escapeCell(text: string): string {
-  return text.replace(/\|/g, "\\|").replace(/\s+/g, " ");
+  return text.replace(/\s+/g, " ").replace(/[\\`*_~|!#<>[\]]/g, "\\$&");
 }

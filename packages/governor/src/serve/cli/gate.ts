@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import type { GateResponse, Outcome } from "@governor/contract";
 import { apiGet, CONNECTION_ARGS } from "./client.ts";
 import { command } from "./command.ts";
 import { githubAnnotations, gateMarkdown, printGate } from "./gate-report.ts";
-import { JSON_ARG, note, printJson } from "./output.ts";
+import { JSON_ARG, note, printJson, printLine, showable } from "./output.ts";
 
 /** A missing judgement is never a pass. */
 const EXIT: Record<Outcome, number> = { pass: 0, breach: 1, "not-enough-data": 3 };
@@ -24,11 +25,19 @@ export default command({
     const { release, env, service, from, to } = args;
     const response = await apiGet<GateResponse>(args, "/api/v1/gate", { release, env, service, from, to });
     if (args.json) printJson(response);
-    else printGate(response);
+    else printReport(response);
     await tellGithub(response, args.json === true);
     return EXIT[response.outcome];
   },
 });
+
+/** Under GitHub Actions the report is told apart from commands: names in it come from telemetry, and could look like one. */
+function printReport(response: GateResponse): void {
+  const token = process.env["GITHUB_ACTIONS"] === "true" ? randomUUID() : null;
+  if (token !== null) printLine(`::stop-commands::${token}`);
+  printGate(showable(response));
+  if (token !== null) printLine(`::${token}::`);
+}
 
 /** Under GitHub Actions breaches become annotations, which need no token, and a table in the step's summary. */
 async function tellGithub(response: GateResponse, stdoutIsJson: boolean): Promise<void> {

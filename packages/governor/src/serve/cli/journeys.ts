@@ -1,7 +1,7 @@
 import type { JourneysResponse, StepHealth } from "@governor/contract";
 import { apiGet, CONNECTION_ARGS } from "./client.ts";
 import { command } from "./command.ts";
-import { formatMs, formatShare, JSON_ARG, note, printJson, printTable, type Paint } from "./output.ts";
+import { formatMs, formatShare, JSON_ARG, note, printJson, printTable, showable, type Paint } from "./output.ts";
 import { PERIOD_ARGS, periodOf } from "./period.ts";
 
 const STATES: Record<StepHealth["state"], { word: string; paint: Paint }> = {
@@ -22,7 +22,7 @@ export default command({
       printJson(response);
       return 0;
     }
-    const rows = response.journeys.flatMap((journey) => journey.steps.map((step) => ({ journey, step })));
+    const rows = showable(response.journeys).flatMap((journey) => journey.steps.map((step) => ({ journey, step })));
     if (rows.length === 0) {
       note("The catalog names no journeys yet: see docs/catalog.md.");
       return 0;

@@ -2,7 +2,7 @@ import { defineCommand } from "citty";
 import { ROLES, type Key, type KeyCreated, type KeysResponse, type Role } from "@governor/contract";
 import { apiDelete, apiGet, apiPost, CONNECTION_ARGS } from "./client.ts";
 import { command, usage } from "./command.ts";
-import { JSON_ARG, note, printJson, printLine, printTable } from "./output.ts";
+import { JSON_ARG, note, printJson, printLine, printTable, showable } from "./output.ts";
 
 const create = command({
   name: "keys create",
@@ -63,7 +63,7 @@ export default defineCommand({
 function printKeys(keys: readonly Key[]): void {
   const day = (ms: number | null): string =>
     ms === null ? "never" : new Date(ms).toISOString().slice(0, 16).replace("T", " ");
-  printTable(keys, [
+  printTable(showable(keys), [
     { title: "ID", value: (key) => key.id },
     { title: "NAME", value: (key) => key.name },
     { title: "ROLE", value: (key) => key.role },

@@ -52,6 +52,39 @@ test.each([
   expect(await exitOf("gate", "--release", "v2", "--url", url)).toBe(exit);
 });
 
+test("a name out of telemetry cannot steer the terminal, and under --json it is whole", async () => {
+  const name = "\u001b[2JGET /a\u009b31m\u202e\n\u0007";
+  const url = await answering(200, { schemaVersion: 1, endpoints: [{ ...ENDPOINT, endpoint: name }] });
+  expect(await exitOf("offenders", "endpoints", "--url", url)).toBe(0);
+  expect(stdout).toContain("\ufffd[2JGET /a\ufffd31m\ufffd\ufffd\ufffd");
+  stdout = "";
+  await exitOf("offenders", "endpoints", "--json", "--url", url);
+  expect(JSON.parse(stdout).endpoints[0].endpoint).toBe(name);
+});
+
+test("under GitHub Actions the gate's report is fenced, so that no name in it is a command", async () => {
+  vi.stubEnv("GITHUB_ACTIONS", "true");
+  const gate = { schemaVersion: 1, release: "v2", env: "", fromMs: 0, toMs: 1, outcome: "pass", verdicts: [] };
+  const url = await answering(200, gate);
+  await exitOf("gate", "--release", "v2", "--url", url);
+  const lines = stdout.trimEnd().split("\n");
+  const token = lines[0]?.replace("::stop-commands::", "");
+  expect(lines[0]).toMatch(/^::stop-commands::[0-9a-f-]{36}$/);
+  expect(lines.at(-1)).toBe(`::${token}::`);
+});
+
+const ENDPOINT = {
+  service: "cases-api",
+  timeShare: 1,
+  calls: 1,
+  p50Ms: 1,
+  p95Ms: 1,
+  p99Ms: 1,
+  errorRate: 0,
+  change: null,
+  owner: null,
+};
+
 test("--json puts the answer on stdout and nothing else", async () => {
   const url = await answering(200, { schemaVersion: 1, findings: [] });
   expect(await exitOf("findings", "--json", "--url", url)).toBe(0);

@@ -2,7 +2,7 @@ import { defineCommand } from "citty";
 import type { EndpointOffender, EndpointOffendersResponse } from "@governor/contract";
 import { apiGet, CONNECTION_ARGS } from "./client.ts";
 import { command } from "./command.ts";
-import { formatMs, formatShare, JSON_ARG, note, printJson, printTable } from "./output.ts";
+import { formatMs, formatShare, JSON_ARG, note, printJson, printTable, showable } from "./output.ts";
 import { PERIOD_ARGS, periodOf } from "./period.ts";
 
 const endpoints = command({
@@ -24,7 +24,7 @@ const endpoints = command({
     const response = await apiGet<EndpointOffendersResponse>(args, "/api/v1/offenders/endpoints", query);
     if (args.json) printJson(response);
     else if (response.endpoints.length === 0) note("No endpoint was called in this period.");
-    else printEndpoints(response.endpoints);
+    else printEndpoints(showable(response.endpoints));
     return 0;
   },
 });

@@ -20,6 +20,19 @@ export function printLine(text = ""): void {
   process.stdout.write(`${text}\n`);
 }
 
+/**
+ * An answer as a terminal may show it: in every text of it, control characters and those that turn the direction of
+ * reading are replaced. Names and queries come from telemetry, which anybody may send; a terminal would obey them.
+ */
+export function showable<Value>(value: Value): Value {
+  if (typeof value === "string") return value.replace(UNSHOWABLE, "\ufffd") as Value;
+  if (Array.isArray(value)) return value.map(showable) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, showable(one)])) as Value;
+}
+
+const UNSHOWABLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /** Progress and remarks: never on stdout. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`);
@@ -75,10 +88,12 @@ export function printError(error: unknown): void {
     note(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return;
   }
-  note(`${paint("red", "error", process.stderr)} ${error.message} ${paint("dim", `[${error.code}]`, process.stderr)}`);
+  note(
+    `${paint("red", "error", process.stderr)} ${showable(error.message)} ${paint("dim", `[${error.code}]`, process.stderr)}`,
+  );
   if (error.code === "catalog.invalid")
     note(formatProblems(error.details as Problem[], { color: process.stderr.hasColors?.() ?? false }));
-  note(`${paint("bold", "fix", process.stderr)}   ${error.remedy}`);
+  note(`${paint("bold", "fix", process.stderr)}   ${showable(error.remedy)}`);
 }
 
 /** A text on one line, cut where it is long. */

@@ -1,4 +1,4 @@
-import { Client, Pool } from "pg";
+import { Client, DatabaseError, Pool, type QueryResult } from "pg";
 import { sqlFile } from "./sql.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -27,7 +27,25 @@ export function openPool(url: string, maxConnections: number): Pool {
   );
   // A client that is checked out when its server dies tells it as an event; the query it serves fails by itself.
   pool.on("connect", (client) => client.on("error", () => {}));
+  pool.query = ((text: string, values?: unknown[]) => queryAsAsker(pool, text, values)) as Pool["query"];
   return pool;
+}
+
+/**
+ * The pool's own `query` runs a statement that had to wait in the context of whoever gave the connection back, so its
+ * span would stand in that request's trace. What follows an `await` runs in the context of who awaits.
+ */
+async function queryAsAsker(pool: Pool, text: string, values: unknown[] | undefined): Promise<QueryResult> {
+  const client = await pool.connect();
+  try {
+    const result = await client.query(text, values);
+    client.release();
+    return result;
+  } catch (error) {
+    // After a refused statement the connection is as good as before; after anything else it is not known.
+    client.release(!(error instanceof DatabaseError));
+    throw error;
+  }
 }
 
 /** One connection without a statement timeout, for what runs long: seeding, building an index. */

@@ -38,6 +38,10 @@ export function asGovernorError(error: FastifyError | GovernorError): GovernorEr
     return new GovernorError("request.invalid", { problem: error.message }, { details: error.validation });
   }
   if (error.statusCode === 413) return new GovernorError("request.too-large", { limit_bytes: "the allowed number of" });
+  // A path that leads out of the board's files, or to no file: nothing failed, and nothing belongs into the log.
+  if (error.statusCode === 403 || error.statusCode === 404) {
+    return new GovernorError("request.not-found", { what: "such file", hint: "The board is at /." });
+  }
   return new GovernorError("server.failed", { problem: "an unexpected error" }, { cause: error });
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,12 @@ test("a folder that another process holds is refused with that process's id, unt
   other.kill("SIGKILL");
   await once(other, "exit");
   const lock = await lockDataDir(dir);
+  await lock.release();
+});
+
+test("another user cannot open the lock's file, and so cannot keep the server from starting", async () => {
+  const lock = await lockDataDir(join(dir, "private"));
+  expect((await stat(join(dir, "private", "lock"))).mode & 0o777).toBe(0o600);
   await lock.release();
 });
 

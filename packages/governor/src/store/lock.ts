@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -46,6 +47,8 @@ function exclusiveOrNull(path: string): DatabaseSync | null {
   try {
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    // Who can read the file can lock it. Not by a descriptor of ours: closing one would drop this process's locks.
+    chmodSync(path, 0o600);
     return database;
   } catch (error) {
     database?.close();

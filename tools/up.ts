@@ -83,6 +83,9 @@ async function startEverything(supervisor: Supervisor): Promise<void> {
     [
       "  slow it down   npm run fault n-plus-one on     (… off)",
       "  judge it       ./node_modules/.bin/governor gate --release v1",
+      ...(port === 4318
+        ? []
+        : [`                 it asks port 4318 by itself; for this one: export GOVERNOR_URL=${url}`]),
       "  stop it        Ctrl-C, or make down; the data stays",
     ].join("\n"),
   );

@@ -75,7 +75,7 @@ async function sendPaced(): Promise<number[]> {
   const latencies = await Promise.all(
     batches.map(async (body, i) => {
       const intended = begun + (i * 1000) / PACED_PER_SECOND;
-      await new Promise((resolve) => setTimeout(resolve, intended - performance.now()));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, intended - performance.now())));
       await send(body, dispatcher);
       return performance.now() - intended;
     }),

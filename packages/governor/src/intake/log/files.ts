@@ -22,6 +22,8 @@ export interface LogFile {
   write(buffers: readonly Uint8Array[], position: number): Promise<void>;
   /** What was written is durable after this. After an error nothing is known of it, and a later success proves nothing. */
   sync(): Promise<void>;
+  /** False once its name was removed: what is written then is gone when it is closed. */
+  isLinked(): Promise<boolean>;
   truncate(sizeBytes: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,6 +72,7 @@ function nodeFile(handle: FileHandle): LogFile {
       await writeRest(handle, rest, position + bytesWritten);
     },
     sync: () => handle.datasync(),
+    isLinked: async () => (await handle.stat()).nlink > 0,
     truncate: (sizeBytes) => handle.truncate(sizeBytes),
     close: () => handle.close(),
   };

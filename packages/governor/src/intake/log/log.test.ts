@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -117,6 +117,17 @@ describe("a disk that fails", () => {
       expect(log.stats().problems).toEqual([]);
     },
   );
+
+  it("acknowledges nothing into a segment that somebody deleted, says what is lost, and goes on in a new one", async () => {
+    const log = await bench.open({ segmentAgeMs: 1e6 });
+    await log.append([numbers(1)]);
+    await rm(join(bench.dir, `${nameOf(1)}.seg`));
+    await expect(log.append([numbers(2)])).rejects.toMatchObject({ reason: "disk" });
+    await log.append([numbers(3)]);
+    expect(await log.flush(5_000)).toBe(true);
+    expect(bench.store.values()).toEqual([3]);
+    expect(log.stats().problems.join()).toContain("segment 1 of the write-ahead log is gone; its rows are lost");
+  });
 
   it("acknowledges nothing while no segment can be made, and goes on when one can", async () => {
     let full = true;

@@ -72,6 +72,8 @@ function written(file: LogFile, header: SegmentHeader, marker: Buffer): OpenSegm
       for (const entry of entries) pieces.push(encodeRecordHeader(entry, marker, segment), entry.payload);
       await file.write(pieces, sizeBytes);
       await file.sync();
+      // Somebody may clean up the wrong folder. A sync of a file without a name proves nothing, and asking costs microseconds.
+      if (!(await file.isLinked())) throw new Error("the segment's file was deleted while it was written");
       for (const piece of pieces) {
         checksum = crc32(piece, checksum);
         sizeBytes += piece.length;

@@ -6,6 +6,8 @@ export const LIMITS = {
   apiBodyBytes: 1_048_576,
   /** One attribute value; longer ones are cut and marked with `…`. */
   attributeValueBytes: 16_384,
+  /** One attribute's key; a longer one is cut and marked with `…`. */
+  attributeKeyBytes: 256,
   /** Attributes kept per span, event, link or resource; the rest is dropped and counted. */
   attributesPerItem: 128,
   /** Nesting of attribute values that is followed; deeper is cut. */

@@ -49,6 +49,12 @@ export const ERRORS = {
     exit: 2,
     http: 400,
   },
+  "usage.setting": {
+    message: "{setting}: {problem}.",
+    remedy: "Correct it, or leave it out for the server on this machine.",
+    exit: 2,
+    http: 400,
+  },
   // requests
   "request.invalid": {
     message: "The request is not valid: {problem}.",

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { emptyCatalog, policyOf } from "./catalog/catalog.ts";
 import { formatAddress, isLoopback, type Address, type Config } from "./config.ts";
@@ -55,6 +56,9 @@ async function startParts(
 ): Promise<Server> {
   const lock = await lockDataDir(config.dataDir);
   started.push(() => lock.release());
+
+  // Before the engines are started and their files made: the commonest reason not to start at all.
+  for (const address of [config.http, ...(config.public === null ? [] : [config.public])]) await demandFree(address);
 
   const catalog = await openCatalog(config, log, started);
   const [facts, state] = await openStores(config, log, started);
@@ -157,13 +161,29 @@ function accessOf(
   return { keyRequired, hostNames: [...LOOPBACK_NAMES, config.http.host], keys: context.keys };
 }
 
+async function demandFree(address: Address): Promise<void> {
+  if (address.port === 0) return;
+  const probe = createServer();
+  try {
+    await once(probe.listen(address.port, address.host), "listening");
+  } catch (error) {
+    throw cannotListen(error, address);
+  } finally {
+    probe.close();
+  }
+}
+
+function cannotListen(error: unknown, address: Address): unknown {
+  if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") return error;
+  return new GovernorError("server.address-in-use", { address: formatAddress(address) }, { cause: error });
+}
+
 async function listen(app: FastifyInstance, address: Address, started: (() => Promise<void>)[]): Promise<string> {
   started.push(() => app.close());
   try {
     await app.listen({ host: address.host, port: address.port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new GovernorError("server.address-in-use", { address: formatAddress(address) }, { cause: error });
+    throw cannotListen(error, address);
   }
   const { port } = app.server.address() as AddressInfo;
   return `http://${formatAddress({ host: address.host, port })}`;

@@ -18,8 +18,8 @@ export function attributesOf(list: readonly WireKeyValue[] | null | undefined): 
   if (!Array.isArray(list)) throw new TypeError("attributes must be a list");
   let kept = 0;
   for (const item of list) {
-    const key = item?.key;
-    if (typeof key !== "string" || key === "") continue;
+    if (typeof item?.key !== "string" || item.key === "") continue;
+    const key = cutText(item.key, LIMITS.attributeKeyBytes);
     if (!(key in attributes)) {
       if (kept === LIMITS.attributesPerItem) continue;
       kept++;

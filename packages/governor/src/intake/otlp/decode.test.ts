@@ -229,6 +229,12 @@ describe.each(ENCODINGS)("%s", (encoding) => {
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(LIMITS.attributeValueBytes);
   });
 
+  it("cuts a long key and keeps its value", () => {
+    const key = "k".repeat(LIMITS.attributeKeyBytes + 1);
+    const { attributes } = one(encoding, { attributes: [text(key, "v")] });
+    expect(Object.entries(attributes)).toEqual([[`${"k".repeat(LIMITS.attributeKeyBytes - 3)}…`, "v"]]);
+  });
+
   it("cuts names and messages as it cuts values", () => {
     const long = "x".repeat(LIMITS.attributeValueBytes + 1);
     const span = one(encoding, { name: long, status: { message: long }, events: [{ name: long }] });

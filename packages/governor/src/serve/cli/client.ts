@@ -43,9 +43,11 @@ export async function apiDelete<Response>(connection: Connection, path: string):
 
 /** The server's address: --url, GOVERNOR_URL, else this machine. */
 export function serverUrl(connection: Connection): string {
-  const text = connection.url ?? process.env["GOVERNOR_URL"] ?? "http://127.0.0.1:4318";
-  if (!URL.canParse(text)) {
-    throw new GovernorError("config.invalid", { setting: "--url", problem: `${JSON.stringify(text)} is not a URL` });
+  const [setting, text] = connection.url ? ["--url", connection.url] : ["GOVERNOR_URL", process.env["GOVERNOR_URL"]];
+  if (!text) return "http://127.0.0.1:4318";
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    const problem = `${JSON.stringify(text)} is not an address; write it like http://127.0.0.1:4318`;
+    throw new GovernorError("usage.setting", { setting, problem });
   }
   return text.replace(/\/+$/, "");
 }

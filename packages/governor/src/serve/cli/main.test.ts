@@ -110,13 +110,25 @@ test("no server exits 5 and says how to start one; a refusal for want of a key e
   expect(await exitOf("findings", "--url", await answering(401, { schemaVersion: 1, error }))).toBe(4);
 });
 
+test("an unknown command points at the help there is, in plain text where nobody sees colours", async () => {
+  expect(await exitOf("bogus")).toBe(2);
+  expect(stderr).toContain("`governor --help`");
+  expect(stderr).not.toContain("\u001b");
+});
+
+test("an address without http:// is refused by the name of where it was given", async () => {
+  vi.stubEnv("GOVERNOR_URL", "localhost:4500");
+  expect(await exitOf("findings")).toBe(2);
+  expect(stderr).toContain("GOVERNOR_URL");
+  expect(stderr).toContain("http://127.0.0.1:4318");
+});
+
 test("something else that answers on the port is told apart from Governor", async () => {
   expect(await exitOf("findings", "--url", await answering(404, { nothing: true }))).toBe(5);
   expect(stderr).toContain("is no Governor");
 });
 
 test("help of a command is on stdout and exits 0", async () => {
-  vi.spyOn(console, "log").mockImplementation((text) => void (stdout += String(text)));
   expect(await exitOf("keys", "create", "--help")).toBe(0);
   expect(stdout).toContain("--role");
 });

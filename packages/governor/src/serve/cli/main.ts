@@ -1,4 +1,5 @@
-import { defineCommand, runCommand, showUsage, type CommandDef } from "citty";
+import { stripVTControlCharacters } from "node:util";
+import { defineCommand, renderUsage, runCommand, type CommandDef } from "citty";
 import { GovernorError } from "../../errors.ts";
 import { VERSION } from "../../version.ts";
 import { printError } from "./output.ts";
@@ -33,7 +34,7 @@ async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
     const { command, parent, words } = await resolveCommand(argv);
     if (argv.length === 0 || words.some((word) => word === "--help" || word === "-h")) {
-      await showUsage(command, parent);
+      process.stdout.write(`${plainUnlessShown(await renderUsage(command, parent), process.stdout)}\n`);
       return argv.length === 0 ? 2 : 0;
     }
     if (argv[0] === "--version" || argv[0] === "-v") {
@@ -73,6 +74,13 @@ async function resolveCommand(argv: readonly string[]): Promise<Resolved> {
 /** citty's own complaints, which say what is wrong but have neither remedy nor exit code. */
 function asUsage(error: unknown, argv: readonly string[]): unknown {
   if (!(error instanceof Error) || error.name !== "CLIError") return error;
-  const command = ["governor", ...argv.slice(0, 1).filter((word) => !word.startsWith("-"))].join(" ");
-  return new GovernorError("usage.invalid", { problem: error.message.replace(/\.$/, ""), command });
+  const [word = ""] = argv;
+  const command = Object.hasOwn(COMMANDS, word) ? `governor ${word}` : "governor";
+  const problem = stripVTControlCharacters(error.message).replace(/\.$/, "");
+  return new GovernorError("usage.invalid", { problem, command });
+}
+
+/** citty colours its help whatever it is printed to. */
+function plainUnlessShown(text: string, stream: NodeJS.WriteStream): string {
+  return stream.hasColors?.() && !process.env["NO_COLOR"] ? text : stripVTControlCharacters(text);
 }

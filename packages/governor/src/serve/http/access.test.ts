@@ -37,6 +37,8 @@ test("on this machine a request without a key may do everything, as the local pe
 test("a name that another DNS server could point here is refused without a key, so that no page can rebind to it", async () => {
   expect(await status(listener(false), { url: "/read", headers: { host: "evil.example:4318" } })).toBe(401);
   expect(await status(listener(false), { url: "/read", headers: { host: "127.0.0.1.evil.example" } })).toBe(401);
+  expect(await status(listener(false), { url: "/read", headers: { host: "evil@127.0.0.1" } })).toBe(401);
+  expect(await status(listener(false), { url: "/read", headers: { host: "[::1]:4318" } })).toBe(200);
 });
 
 test("a listener that other machines reach asks everybody for a key, but for health", async () => {

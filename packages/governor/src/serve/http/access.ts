@@ -92,8 +92,8 @@ function refuseCrossSite(request: FastifyRequest): void {
 }
 
 function hostNameOf(host: string | undefined): string {
-  if (host === undefined || !URL.canParse(`http://${host}`)) return "";
-  return new URL(`http://${host}`).hostname;
+  // A name or an address and a port, nothing else: a URL parser would also find a host behind `user@` or before a path.
+  return /^([\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/i.exec(host ?? "")?.[1]?.toLowerCase() ?? "";
 }
 
 function rolesWith(permission: Permission | undefined): string {

@@ -22,10 +22,11 @@ test("a statement that waits for a connection runs in the context of the request
   const request = new AsyncLocalStorage<number>();
   const ran: [statement: string, request: number | undefined][] = [];
   const query = Client.prototype.query as (...args: unknown[]) => unknown;
-  vi.spyOn(Client.prototype, "query").mockImplementation(function (this: Client, ...args: unknown[]) {
+  function watched(this: Client, ...args: unknown[]): unknown {
     if (typeof args[0] === "string" && args[0].includes("AS asked")) ran.push([args[0], request.getStore()]);
     return query.apply(this, args);
-  } as never);
+  }
+  vi.spyOn(Client.prototype, "query").mockImplementation(watched as never);
   const asked = [1, 2, 3, 4];
   await Promise.all(asked.map((n) => request.run(n, () => pool.query(`SELECT ${n} AS asked`))));
   await pool.end();

@@ -26,7 +26,7 @@ test("a statement that waits for a connection runs in the context of the request
     if (typeof args[0] === "string" && args[0].includes("AS asked")) ran.push([args[0], request.getStore()]);
     return query.apply(this, args);
   }
-  vi.spyOn(Client.prototype, "query").mockImplementation(watched as never);
+  vi.spyOn(Client.prototype, "query").mockImplementation(watched);
   const asked = [1, 2, 3, 4];
   await Promise.all(asked.map((n) => request.run(n, () => pool.query(`SELECT ${n} AS asked`))));
   await pool.end();

@@ -102,12 +102,7 @@ async function startParts(
     problems,
   };
 
-  const url = await listen(await buildApp(context, accessOf(config, context)), config.http, started);
-  const publicUrl =
-    config.public === null
-      ? null
-      : await listen(await buildPublicApp(context, accessOf(config, context)), config.public, started);
-
+  const urls = await openListeners(context, started);
   const schedule = await startSchedule({
     facts,
     state,
@@ -117,7 +112,18 @@ async function startParts(
     nowMs,
   });
   started.push(() => schedule.stop());
-  return { url, publicUrl, context, stop };
+  return { ...urls, context, stop };
+}
+
+async function openListeners(
+  context: ServerContext,
+  started: (() => Promise<void>)[],
+): Promise<Pick<Server, "url" | "publicUrl">> {
+  const { config } = context;
+  const access = accessOf(config, context);
+  const url = await listen(await buildApp(context, access), config.http, started);
+  if (config.public === null) return { url, publicUrl: null };
+  return { url, publicUrl: await listen(await buildPublicApp(context, access), config.public, started) };
 }
 
 /** Both at once. When one cannot be opened the other is still waited for, so that it is closed again. */

@@ -3,6 +3,9 @@ import { shortened, type TraceShape } from "./evidence.ts";
 
 /** What to do first, by what the exemplar trace shows; where it shows nothing, where to look. */
 export function remedyOf(verdict: BareVerdict, shape: TraceShape | null): string {
+  if (verdict.outcome === "not-enough-data" && verdict.n === 0) {
+    return "Send traffic through it, and check that its spans arrive with the service, route and service.version you expect.";
+  }
   if (verdict.outcome === "not-enough-data") {
     return "Send more traffic through it, or judge a longer window; fewer spans would make the answer a guess.";
   }

@@ -56,7 +56,7 @@ test("a name out of telemetry cannot steer the terminal, and under --json it is 
   const name = "\u001b[2JGET /a\u009b31m\u202e\n\u0007";
   const url = await answering(200, { schemaVersion: 1, endpoints: [{ ...ENDPOINT, endpoint: name }] });
   expect(await exitOf("offenders", "endpoints", "--url", url)).toBe(0);
-  expect(stdout).toContain("\ufffd[2JGET /a\ufffd31m\ufffd\ufffd\ufffd");
+  expect(stdout).toContain("\ufffd[2JGET /a\ufffd31m\ufffd \ufffd");
   stdout = "";
   await exitOf("offenders", "endpoints", "--json", "--url", url);
   expect(JSON.parse(stdout).endpoints[0].endpoint).toBe(name);

@@ -21,11 +21,11 @@ export function printLine(text = ""): void {
 }
 
 /**
- * An answer as a terminal may show it: in every text of it, control characters and those that turn the direction of
- * reading are replaced. Names and queries come from telemetry, which anybody may send; a terminal would obey them.
+ * An answer as a terminal may show it: in every text of it, line breaks are spaces, and other control characters and
+ * those that turn the direction of reading are replaced. Names and queries come from telemetry, which anybody may send; a terminal would obey them.
  */
 export function showable<Value>(value: Value): Value {
-  if (typeof value === "string") return value.replace(UNSHOWABLE, "\ufffd") as Value;
+  if (typeof value === "string") return value.replace(/[\t\n\r]+/g, " ").replace(UNSHOWABLE, "\ufffd") as Value;
   if (Array.isArray(value)) return value.map(showable) as Value;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, showable(one)])) as Value;

@@ -37,7 +37,7 @@ function Verdict({ finding }: { finding: Finding }) {
         </button>{" "}
         <span class="mut">
           {verdict.sinceMs !== null && `Since ${timeText(verdict.sinceMs, Date.now())}`}
-          {verdict.owner && ` · ${verdict.owner.team}`}
+          {verdict.owner && <span class="verdict-owner"> · {verdict.owner.team}</span>}
           {known && " · acknowledged"}
         </span>
         <br />

@@ -157,7 +157,7 @@ const VIOLATIONS: [title: string, rule: Rule, files: Record<string, string>, say
     { "a.test.ts": 'describe.skip("x", () => {});' },
     "without a reason",
   ],
-  ["the path of one machine", textIsPortable, { "README.md": "cd /work/main" }, "a path of one machine"],
+  ["the path of one machine", textIsPortable, { "README.md": "cd /builds/governor" }, "a path of one machine"],
   ["the home of one person", textIsPortable, { "README.md": "cd /home/ada/governor" }, "the home of one person"],
   [
     "the address of a registry",
@@ -221,7 +221,7 @@ const ALLOWED: [title: string, rule: Rule, files: Record<string, string>][] = [
     { "a.test.ts": '// needs Chromium\ndescribe.skipIf(none)("x", () => {});' },
   ],
   ["a pattern's exec", noTestIsHidden, { "a.test.ts": 'test("x", () => expect(/a/.exec("a")).not.toBeNull());' }],
-  ["an example host", textIsPortable, { "docs/a.md": "see registry.example.com and src/work/a.ts" }],
+  ["an example host", textIsPortable, { "docs/a.md": "see registry.example.com and src/builds/a.ts" }],
   ["a platform's package without a checksum", lockFileIsPortable, lock({ optional: true })],
 ];
 

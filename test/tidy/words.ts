@@ -3,7 +3,7 @@ import { isTest, lineAt, type Tree } from "./tree.ts";
 const FORBIDDEN: { what: string; pattern: RegExp; instead: string; allowedInTests?: true }[] = [
   {
     what: "a path of one machine",
-    pattern: /(?<![\w.~$}/-])\/(?:work|tmp\/n\d+)(?=\/)/g,
+    pattern: /(?<![\w.~$}/-])\/(?:mnt|builds|workspaces?)(?=\/)/g,
     instead: "use a path from the checkout's root, os.tmpdir() or os.homedir()",
   },
   {
@@ -18,18 +18,12 @@ const FORBIDDEN: { what: string; pattern: RegExp; instead: string; allowedInTest
     pattern: /\bregistry\.(?!ts\b|js\b|md\b|example\.)[a-z0-9-]+\.[a-z]{2,}\b/g,
     instead: "leave it to the reader's npm configuration",
   },
-  {
-    what: "a word about how the text was made",
-    pattern:
-      /\b(?:co-authored-by|(?:ai|machine)[- ]generated|generated (?:by|with) (?:an )?ai|as an ai|sub-?agents?)\b/gi,
-    instead: "write about the product",
-  },
 ];
 
 /** This rule, and its tests. */
 const OWN = new Set(["test/tidy/words.ts", "test/tidy/rules.test.ts"]);
 
-/** Nothing in the tree names a machine, a registry or a workplace. */
+/** Nothing in the tree names a machine, a person's home or a registry. */
 export function textIsPortable(tree: Tree): string[] {
   return tree
     .filter(({ path }) => !OWN.has(path))

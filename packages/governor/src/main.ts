@@ -84,9 +84,12 @@ async function startParts(
   );
   started.push(async () => health.stop());
   // A damaged segment that was put aside is for a person to look at; it stops nobody from sending.
-  const blockers = (): string[] => [...health.problems(), ...(intake.stats().accepting ? [] : intake.stats().problems)];
+  const blockers = (): string[] => {
+    const { accepting, problems: intakeProblems } = intake.stats();
+    return [...health.problems(), ...(accepting ? [] : intakeProblems)];
+  };
   const problems = (): string[] => [
-    ...new Set([...blockers(), ...intake.stats().problems, ...catalogProblems(catalog())]),
+    ...new Set([...health.problems(), ...intake.stats().problems, ...catalogProblems(catalog())]),
   ];
   const context: ServerContext = {
     config,

@@ -1,5 +1,4 @@
 import {
-  mergeHistograms,
   quantile,
   quantileInterval,
   SCHEMA_VERSION,
@@ -119,7 +118,7 @@ function changeOf(step: JudgedStep, { now, before }: StepCells): number | null {
 }
 
 function pointOf(cell: StepCell): SeriesPoint {
-  const p95Us = quantile(mergeHistograms([cell.histogram]), 0.95);
+  const p95Us = quantile(cell.histogram, 0.95);
   return { timeUnixMs: cell.slotFromMs, p95Ms: p95Us === null ? null : p95Us / 1000, n: cell.n };
 }
 

@@ -3,7 +3,7 @@ import { ERRORS } from "../../packages/governor/src/errors.ts";
 /** docs/errors.md, from the table of errors. */
 export function errorsMarkdown(): string {
   return [
-    "<!-- Made from packages/governor/src/errors.ts by `npm run docs`; change it there. -->",
+    "<!-- Made from packages/governor/src/errors/ by `npm run docs`; change it there. -->",
     "",
     "# Errors",
     "",

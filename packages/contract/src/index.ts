@@ -5,4 +5,4 @@ export * from "./fact.ts";
 export * from "./trace.ts";
 export * from "./verdict.ts";
 export * from "./limits.ts";
-export * from "./api.ts";
+export * from "./api/index.ts";

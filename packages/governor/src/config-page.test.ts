@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { configurationMarkdown } from "./config-page.ts";
-import { OPTIONS } from "./config.ts";
+import { OPTIONS } from "./config-options.ts";
 
 test("docs/configuration.md is what the table of options says; `npm run docs` makes it so", () => {
   const page = readFileSync(new URL("../../../docs/configuration.md", import.meta.url), "utf8");

@@ -1,4 +1,5 @@
-import { formatSizeBytes, OPTIONS, type Option } from "./config.ts";
+import { formatSizeBytes } from "./config.ts";
+import { OPTIONS, type Option } from "./config-options.ts";
 import { formatDurationMs } from "./duration.ts";
 
 /** docs/configuration.md, from the table of options. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { defaultDataDir, describeConfig, OPTIONS, readConfig, redactUrl, type Machine } from "./config.ts";
+import { OPTIONS } from "./config-options.ts";
+import { defaultDataDir, describeConfig, readConfig, redactUrl, type Machine } from "./config.ts";
 import { GovernorError } from "./errors.ts";
 
 const MACHINE: Machine = { cwd: "/srv/app", home: "/home/ada", isRoot: false, exists: () => false };

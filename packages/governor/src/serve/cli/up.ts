@@ -1,5 +1,6 @@
 import type { StringArgDef } from "citty";
-import { OPTIONS, readConfig } from "../../config.ts";
+import { OPTIONS } from "../../config-options.ts";
+import { readConfig } from "../../config.ts";
 import { atLeast, jsonLog } from "../../log.ts";
 import { command } from "./command.ts";
 import { note, printLine } from "./output.ts";

@@ -4,7 +4,8 @@ import { SCHEMA_VERSION, type EventAccepted } from "@governor/contract";
 import { decodeEvent } from "../../intake/event/decode.ts";
 import type { ServerContext } from "./context.ts";
 import { cloudEvent, plainEvent } from "./schema/event.ts";
-import { errorBody, eventAccepted } from "./schema/responses.ts";
+import { errorBody } from "./schema/base.ts";
+import { eventAccepted } from "./schema/responses.ts";
 
 /** How long an answer waits for its event to become readable; it is safe on disk either way. */
 const READABLE_WAIT_MS = 2_000;

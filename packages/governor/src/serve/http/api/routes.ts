@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { ServerContext } from "../context.ts";
-import { errorBody } from "../schema/responses.ts";
+import { errorBody } from "../schema/base.ts";
 
 /** A group of API routes: one file, one line in `index.ts`. */
 export type ApiRoutes = FastifyPluginAsync<{ context: ServerContext }>;

@@ -2,7 +2,6 @@ import {
   OUTCOMES,
   ROLES,
   type EndpointOffendersResponse,
-  type ErrorBody,
   type EventAccepted,
   type FindingResponse,
   type FindingsResponse,
@@ -18,28 +17,8 @@ import {
   type TracesResponse,
 } from "@governor/contract";
 import { z } from "zod";
+import { attributes, epochMs, number, period, schemaVersion, series, text } from "./base.ts";
 import { changeEvent, finding, owner, verdict } from "./verdict.ts";
-
-const text = z.string();
-const number = z.number();
-const epochMs = z.number().describe("Milliseconds since 1970-01-01T00:00:00Z");
-const schemaVersion = z.number().int().describe("Raised when a field changes its meaning or goes");
-const attributes = z.record(text, text);
-
-const period = z
-  .object({ fromMs: epochMs, toMs: epochMs, freshMs: epochMs.nullable() })
-  .meta({ id: "Period", description: "The period that was read, and the newest readable span." });
-
-const series = z
-  .array(z.object({ timeUnixMs: epochMs, p95Ms: number.nullable(), n: number }))
-  .meta({ id: "Series", description: "p95 over time; slots in which nothing was seen are left out." });
-
-export const errorBody = z
-  .object({
-    schemaVersion,
-    error: z.object({ code: text, message: text, remedy: text, details: z.unknown().exactOptional() }),
-  })
-  .meta({ id: "Error", description: "What happened and what to do about it." }) satisfies z.ZodType<ErrorBody>;
 
 export const statusResponse = z.object({
   schemaVersion,

@@ -1,0 +1,10 @@
+/** Shapes of `/api/v1`, a file an area: what the board and the command line read. The server's schemas are held to these by their types. */
+export * from "./base.ts";
+export * from "./status.ts";
+export * from "./journey.ts";
+export * from "./offender.ts";
+export * from "./trace.ts";
+export * from "./finding.ts";
+export * from "./release.ts";
+export * from "./gate.ts";
+export * from "./key.ts";

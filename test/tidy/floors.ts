@@ -138,10 +138,12 @@ function isModule(file: SourceFile): boolean {
   return /\.tsx?$/.test(file.path) && !isTest(file.path) && !file.path.endsWith(".d.ts");
 }
 
+const GROUND_FOLDERS = new Set(["errors"]);
+
 function floorOf(path: string): string {
   const [first = "", ...rest] = path.slice(SRC.length).split("/");
   if (first === "main.ts") return MAIN;
-  return rest.length === 0 ? GROUND : first;
+  return rest.length === 0 || GROUND_FOLDERS.has(first) ? GROUND : first;
 }
 
 /** `judge/budget` of `packages/governor/src/judge/budget/judge.ts`; null for the files of the floor itself. */

@@ -1,4 +1,25 @@
-import type { Config } from "./config.ts";
+import type { Address } from "./address.ts";
+
+/** Settings of `governor up`, read and checked. Paths are absolute. */
+export interface Config {
+  /** Folder with everything that must survive a restart. */
+  dataDir: string;
+  http: Address;
+  /** Second listener that takes telemetry with keys, and nothing else; null for none. */
+  public: Address | null;
+  /** ClickHouse by URL; null for the embedded engine. */
+  factsUrl: string | null;
+  /** PostgreSQL by URL; null for the embedded engine. */
+  stateUrl: string | null;
+  /** The catalog's file; null where there is none. */
+  catalogPath: string | null;
+  /** Host headers that are answered besides the machine's own, lower case. */
+  hostNames: string[];
+  judgeIntervalMs: number;
+  walSegmentBytes: number;
+  walSegmentAgeMs: number;
+  logLevel: LogLevel;
+}
 
 const LOG_LEVELS = ["info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -3,31 +3,11 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { formatAddress, isHostName, parseAddress, type Address } from "./address.ts";
 import { formatDurationMs, parseDurationMs } from "./duration.ts";
-import { OPTIONS, type LogLevel, type Option } from "./config-options.ts";
+import { OPTIONS, type Config, type LogLevel, type Option } from "./config-options.ts";
 import { GovernorError } from "./errors.ts";
 
 export { formatAddress, isLoopback, type Address } from "./address.ts";
-
-/** Settings of `governor up`, read and checked. Paths are absolute. */
-export interface Config {
-  /** Folder with everything that must survive a restart. */
-  dataDir: string;
-  http: Address;
-  /** Second listener that takes telemetry with keys, and nothing else; null for none. */
-  public: Address | null;
-  /** ClickHouse by URL; null for the embedded engine. */
-  factsUrl: string | null;
-  /** PostgreSQL by URL; null for the embedded engine. */
-  stateUrl: string | null;
-  /** The catalog's file; null where there is none. */
-  catalogPath: string | null;
-  /** Host headers that are answered besides the machine's own, lower case. */
-  hostNames: string[];
-  judgeIntervalMs: number;
-  walSegmentBytes: number;
-  walSegmentAgeMs: number;
-  logLevel: LogLevel;
-}
+export type { Config } from "./config-options.ts";
 
 /** Flags by their name without dashes; a flag given more than once is a list. */
 export type Flags = Readonly<Record<string, unknown>>;

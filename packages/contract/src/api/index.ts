@@ -8,3 +8,4 @@ export * from "./finding.ts";
 export * from "./release.ts";
 export * from "./gate.ts";
 export * from "./key.ts";
+export * from "./catalog.ts";

@@ -2,9 +2,11 @@ import type {
   EndpointOffendersResponse,
   ErrorBody,
   ReleasesResponse,
+  SpanResponse,
   StatusResponse,
   TagSubset,
   TagValuesResponse,
+  TraceOutlineResponse,
   TraceResponse,
   TracesResponse,
 } from "@governor/contract";
@@ -217,6 +219,18 @@ test("a trace has its spans as they were sent", async () => {
   });
 });
 
+test("a trace's outline says the same of each span as the whole trace, and one span has the rest", async () => {
+  const one = served[5] as Served;
+  const whole = await read<TraceResponse>(`traces/${one.traceId}`, {});
+  const { spans, ...head } = await read<TraceOutlineResponse>(`traces/${one.traceId.toUpperCase()}/outline`, {});
+  expect(head).toEqual({ ...whole, spans: undefined });
+  expect(whole.spans).toHaveLength(2);
+  spans.forEach((span, i) => expect(whole.spans[i]).toMatchObject(span));
+  expect(spans[0]).not.toHaveProperty("attributes");
+  const last = whole.spans.at(-1);
+  expect(await read<SpanResponse>(`traces/${one.traceId}/spans/${last?.spanId}`, {})).toMatchObject({ spans: [last] });
+});
+
 describe("refused with code, message and remedy:", () => {
   test.each([
     ["status?verbose=1", /verbose/],
@@ -237,6 +251,7 @@ describe("refused with code, message and remedy:", () => {
     ["traces/%E0%A4%A", /url/],
     ["traces/nonsense", /32 hex digits/],
     [`traces/${"a".repeat(32)}?depth=3`, /depth/],
+    [`traces/${"a".repeat(32)}/spans/1`, /16 hex digits/],
     ["findings?state=lost", /state/],
     ["findings/nonsense", /id/],
     ["releases?since=v1", /since/],

@@ -3,6 +3,8 @@ export * from "./histogram.ts";
 export * from "./binomial.ts";
 export * from "./fact.ts";
 export * from "./trace.ts";
+export * from "./trace-tree.ts";
+export * from "./critical-path.ts";
 export * from "./verdict.ts";
 export * from "./limits.ts";
 export * from "./api/index.ts";

@@ -28,8 +28,10 @@ export const REPEAT_MIN = 5;
  */
 export function findRepeats(spans: readonly TraceNode[]): Repeat[] {
   const groups = new Map<string, Repeat>();
+  const shapes = new Map<string, string>();
   for (const span of spans) {
-    const shape = queryShape(span.dbQuery);
+    const shape = shapes.get(span.dbQuery) ?? queryShape(span.dbQuery);
+    shapes.set(span.dbQuery, shape);
     const key = [span.parentSpanId, span.service, span.name, shape].join("\u0000");
     const group = groups.get(key);
     if (group) {

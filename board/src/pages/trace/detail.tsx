@@ -1,11 +1,10 @@
-import type { Attributes, SpanView } from "@governor/contract";
+import { type Attributes, coveredNs, isSequential, type SpanView, type TraceTree } from "@governor/contract";
 import type { ComponentChildren } from "preact";
 import { shareText, shortId, wholeText } from "../../data/format.ts";
 import { Copy } from "../../parts/copy.tsx";
 import { TraceLink } from "../../parts/link.tsx";
 import { membersOf, nsText } from "./look.ts";
 import type { FoldedRepeat, TraceRow } from "./rows.ts";
-import { coveredNs, isSequential, type TraceTree } from "./tree.ts";
 
 interface Props {
   tree: TraceTree<SpanView>;

@@ -1,10 +1,9 @@
-import type { SpanView, TraceResponse } from "@governor/contract";
+import type { SpanView, TraceResponse, TraceTree } from "@governor/contract";
 import { countText, shortId, timeText, wholeText } from "../../data/format.ts";
 import { Copy } from "../../parts/copy.tsx";
 import { PageLink } from "../../parts/link.tsx";
 import { OwnerChip } from "../../parts/owner.tsx";
 import { nsText, type RepeatStory } from "./look.ts";
-import type { TraceTree } from "./tree.ts";
 
 interface Props {
   trace: TraceResponse;

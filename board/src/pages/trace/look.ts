@@ -1,7 +1,6 @@
-import type { SpanView } from "@governor/contract";
+import { coveredNs, type SpanView, type TraceTree } from "@governor/contract";
 import { msText } from "../../data/format.ts";
 import type { FoldedRepeat } from "./rows.ts";
-import { coveredNs, type TraceTree } from "./tree.ts";
 
 /** Visible part of the trace. */
 export interface Window {

@@ -1,8 +1,7 @@
-import type { SpanView } from "@governor/contract";
+import type { SpanView, TraceTree } from "@governor/contract";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { onThemeChange } from "../../data/theme.ts";
 import { WHOLE_MIN_NS, type Window } from "./look.ts";
-import type { TraceTree } from "./tree.ts";
 
 interface Props {
   tree: TraceTree<SpanView>;

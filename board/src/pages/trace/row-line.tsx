@@ -1,8 +1,7 @@
-import type { SpanView } from "@governor/contract";
+import { coveredNs, endNs, type SpanView, type TraceTree } from "@governor/contract";
 import { wholeText } from "../../data/format.ts";
 import { barOf, labelOf, membersOf, nsText, prefixOf, type Window } from "./look.ts";
 import type { TraceRow } from "./rows.ts";
-import { coveredNs, endNs, type TraceTree } from "./tree.ts";
 
 interface Props {
   id: string;

@@ -1,10 +1,9 @@
-import type { SpanView } from "@governor/contract";
+import { type SpanView, treeOf } from "@governor/contract";
 import { expect, test } from "vitest";
 import { HUGE_TRACE, N_PLUS_ONE_TRACE } from "../../../dev/story.ts";
 import { traceOf } from "../../../dev/traces.ts";
 import { barOf, repeatStory, windowOf } from "./look.ts";
 import { repeatsOf, rowsOf } from "./rows.ts";
-import { treeOf } from "./tree.ts";
 
 const tree = treeOf(traceOf(N_PLUS_ONE_TRACE, 0)?.spans ?? []);
 const repeats = repeatsOf(tree);

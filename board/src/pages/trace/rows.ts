@@ -1,5 +1,4 @@
-import { findRepeats, type Repeat, type TraceNode } from "@governor/contract";
-import type { TraceTree } from "./tree.ts";
+import { findRepeats, type Repeat, type TraceNode, type TraceTree } from "@governor/contract";
 
 /** One line of the waterfall: a span, or many same siblings folded into one. */
 export type TraceRow = {

@@ -1,5 +1,5 @@
 import "../../look/trace.css";
-import type { TraceResponse } from "@governor/contract";
+import { type TraceResponse, treeOf } from "@governor/contract";
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "preact/hooks";
 import { useTrace } from "../../data/api.ts";
@@ -7,7 +7,6 @@ import { Failure, Loading } from "../../parts/states.tsx";
 import { TraceHeader } from "./header.tsx";
 import { repeatStory } from "./look.ts";
 import { repeatsOf } from "./rows.ts";
-import { treeOf } from "./tree.ts";
 import { Walk } from "./walk.tsx";
 
 /** One trace: what happened when, what was waited for, what ran over and over. */

@@ -1,9 +1,8 @@
-import type { SpanView } from "@governor/contract";
+import type { SpanView, TraceTree } from "@governor/contract";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useUrl } from "../../data/url.ts";
 import type { KeyMap } from "../../parts/keyboard.ts";
 import { rowsOf, type FoldedRepeat, type TraceRow } from "./rows.ts";
-import type { TraceTree } from "./tree.ts";
 
 /** Browsers refuse a script that rewrites the address too often (Safari: 100 in 30 s), and j is held down. */
 const ADDRESS_AFTER_MS = 250;

@@ -1,13 +1,11 @@
-import type { SpanView, TraceResponse } from "@governor/contract";
+import { criticalPath, type SpanView, type TraceResponse, type TraceTree } from "@governor/contract";
 import { useMemo } from "preact/hooks";
 import { useUrl } from "../../data/url.ts";
 import { useKeys } from "../../parts/keyboard.ts";
-import { criticalPath } from "./critical.ts";
 import { Detail } from "./detail.tsx";
 import { serviceColours, windowOf } from "./look.ts";
 import { Minimap } from "./minimap.tsx";
 import type { FoldedRepeat } from "./rows.ts";
-import type { TraceTree } from "./tree.ts";
 import { useWalk } from "./use-walk.ts";
 import { Waterfall } from "./waterfall.tsx";
 

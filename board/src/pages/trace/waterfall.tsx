@@ -1,9 +1,8 @@
-import type { SpanView } from "@governor/contract";
+import type { SpanView, TraceTree } from "@governor/contract";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { nsText, type Window } from "./look.ts";
 import { RowLine } from "./row-line.tsx";
 import type { TraceRow } from "./rows.ts";
-import type { TraceTree } from "./tree.ts";
 
 interface Props {
   tree: TraceTree<SpanView>;

@@ -13,11 +13,9 @@ import {
   type SessionResponse,
   type StatusResponse,
   type TagValuesResponse,
-  type TraceResponse,
-  type TracesResponse,
 } from "@governor/contract";
 import { z } from "zod";
-import { attributes, epochMs, number, period, schemaVersion, series, text } from "./base.ts";
+import { epochMs, number, period, schemaVersion, series, text } from "./base.ts";
 import { changeEvent, finding, owner, verdict } from "./verdict.ts";
 
 export const statusResponse = z.object({
@@ -115,65 +113,6 @@ export const endpointOffendersResponse = z.object({
   endpoints: z.array(endpointOffender),
   markers: z.array(changeEvent),
 }) satisfies z.ZodType<EndpointOffendersResponse>;
-
-export const tracesResponse = z.object({
-  schemaVersion,
-  period,
-  traces: z.array(
-    z.object({
-      traceId: text,
-      rootName: text,
-      service: text,
-      tenant: text,
-      release: text,
-      startUnixMs: epochMs,
-      durationMs: number,
-      spans: number,
-      errors: number,
-    }),
-  ),
-}) satisfies z.ZodType<TracesResponse>;
-
-const spanView = z
-  .object({
-    spanId: text,
-    parentSpanId: text,
-    name: text,
-    kind: number,
-    service: text,
-    env: text,
-    tenant: text,
-    journey: text,
-    step: text,
-    release: text,
-    startOffsetNs: number,
-    durationNs: number,
-    status: number,
-    statusMessage: text,
-    httpMethod: text,
-    httpRoute: text,
-    httpStatus: number,
-    dbSystem: text,
-    dbQuery: text,
-    scopeName: text,
-    attributes,
-    resourceAttributes: attributes,
-    events: z.array(z.object({ offsetNs: number, name: text, attributes })),
-    links: z.array(z.object({ traceId: text, spanId: text, attributes })),
-  })
-  .meta({ id: "Span", description: "One span of a trace; times are nanoseconds from the trace's start." });
-
-export const traceResponse = z.object({
-  schemaVersion,
-  traceId: text,
-  startUnixNs: text,
-  durationNs: number,
-  spanCount: number,
-  truncated: z.boolean(),
-  spans: z.array(spanView),
-  entry: z.object({ service: text, endpoint: text }).nullable(),
-  owner: owner.nullable(),
-}) satisfies z.ZodType<TraceResponse>;
 
 export const findingsResponse = z.object({
   schemaVersion,

@@ -1,17 +1,32 @@
-import { LIMITS, noTags, SPAN_KIND, type Attributes, type SpanView, type TraceSummary } from "@governor/contract";
+import {
+  LIMITS,
+  noTags,
+  SPAN_KIND,
+  type Attributes,
+  type SpanOutline,
+  type SpanView,
+  type TraceSummary,
+} from "@governor/contract";
 import type { Facts } from "../../../../store/facts/facts.ts";
 import type { Scope } from "../../../../store/scope.ts";
 import { sqlFile } from "../../../../store/sql.ts";
 import type { PeriodFilter } from "../../period.ts";
 
 const ONE = sqlFile(import.meta.url, "one.sql");
+const OUTLINE = sqlFile(import.meta.url, "outline.sql");
+const SPAN = sqlFile(import.meta.url, "span.sql");
 const LIST = sqlFile(import.meta.url, "list.sql");
 
-export interface StoredTrace {
+/** Enough of a query to tell it from others and to fill a line. */
+const OUTLINE_QUERY_CHARACTERS = 512;
+/** Spans of one id that are shown: there should be one, and some senders number theirs anew in each process. */
+const TWINS_MAX = 20;
+
+export interface StoredTrace<Span extends SpanOutline = SpanView> {
   startUnixNs: bigint;
   durationNs: number;
   spanCount: number;
-  spans: SpanView[];
+  spans: Span[];
 }
 
 /** A trace by its id (32 hex digits); null where nothing is stored under it. */
@@ -21,12 +36,41 @@ export async function readTrace(facts: Facts, traceId: string, scope: Scope): Pr
   if (first === undefined) return null;
   const startUnixNs = BigInt(first.start_unix_ns);
   const spans = rows.map((row) => spanView(row, startUnixNs));
-  const endNs = spans.reduce((end, span) => Math.max(end, span.startOffsetNs + span.durationNs), 0);
-  return { startUnixNs, durationNs: endNs, spanCount: Number(first.span_count), spans };
+  return { startUnixNs, durationNs: lastEndNs(spans), spanCount: Number(first.span_count), spans };
+}
+
+/** The same without attributes, events and links. */
+export async function readOutline(
+  facts: Facts,
+  traceId: string,
+  scope: Scope,
+): Promise<StoredTrace<SpanOutline> | null> {
+  const parameters = { trace_id: traceId, query_length: OUTLINE_QUERY_CHARACTERS, row_limit: LIMITS.traceSpans };
+  const rows = await facts.read<OutlineRow>(OUTLINE, parameters, scope);
+  const first = rows[0];
+  if (first === undefined) return null;
+  const spans = rows.map(spanOutline);
+  return {
+    startUnixNs: BigInt(first.trace_start_unix_ns),
+    durationNs: lastEndNs(spans),
+    spanCount: first.span_count,
+    spans,
+  };
+}
+
+/** The spans of one id (16 hex digits) in a trace; none where nothing is stored under it. */
+export async function readSpans(facts: Facts, traceId: string, spanId: string, scope: Scope): Promise<SpanView[]> {
+  const parameters = { trace_id: traceId, span_id: spanId, row_limit: TWINS_MAX };
+  const rows = await facts.read<SpanRow & { trace_start_unix_ns: string }>(SPAN, parameters, scope);
+  return rows.map((row) => spanView(row, BigInt(row.trace_start_unix_ns)));
+}
+
+function lastEndNs(spans: readonly SpanOutline[]): number {
+  return spans.reduce((end, span) => Math.max(end, span.startOffsetNs + span.durationNs), 0);
 }
 
 /** Where the trace came in: its earliest server or consumer span, else its first. */
-export function entryOf(spans: readonly SpanView[]): { service: string; endpoint: string } | null {
+export function entryOf(spans: readonly SpanOutline[]): { service: string; endpoint: string } | null {
   const entry = spans.find((span) => span.kind === SPAN_KIND.server || span.kind === SPAN_KIND.consumer) ?? spans[0];
   if (entry === undefined) return null;
   const endpoint = entry.httpRoute === "" ? entry.name : `${entry.httpMethod} ${entry.httpRoute}`.trim();
@@ -79,6 +123,46 @@ interface TraceRow {
   duration_ns: string;
   spans: string;
   errors: string;
+}
+
+interface OutlineRow {
+  trace_start_unix_ns: string;
+  start_offset_ns: number;
+  duration_ns: number;
+  span_id: string;
+  parent_span_id: string;
+  name: string;
+  kind: number;
+  status: number;
+  service: string;
+  env: string;
+  tenant: string;
+  release: string;
+  http_method: string;
+  http_route: string;
+  db_system: string;
+  db_query: string;
+  span_count: number;
+}
+
+function spanOutline(row: OutlineRow): SpanOutline {
+  return {
+    spanId: row.span_id,
+    parentSpanId: row.parent_span_id,
+    name: row.name,
+    kind: row.kind,
+    service: row.service,
+    env: row.env,
+    tenant: row.tenant,
+    release: row.release,
+    startOffsetNs: row.start_offset_ns,
+    durationNs: row.duration_ns,
+    status: row.status,
+    httpMethod: row.http_method,
+    httpRoute: row.http_route,
+    dbSystem: row.db_system,
+    dbQuery: row.db_query,
+  };
 }
 
 interface SpanRow {

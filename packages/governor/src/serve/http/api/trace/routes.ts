@@ -1,16 +1,33 @@
-import { LIMITS, SCHEMA_VERSION, type TraceResponse, type TracesResponse } from "@governor/contract";
+import {
+  LIMITS,
+  SCHEMA_VERSION,
+  type SpanOutline,
+  type SpanResponse,
+  type TraceOutlineResponse,
+  type TraceResponse,
+  type TracesResponse,
+} from "@governor/contract";
 import { z } from "zod";
-import { ownerOf } from "../../../../catalog/catalog.ts";
+import { ownerOf, type Catalog } from "../../../../catalog/catalog.ts";
 import { GovernorError } from "../../../../errors.ts";
 import { scopeOf } from "../../access.ts";
 import { periodQuery, readPeriod, rowLimit } from "../../period.ts";
-import { traceResponse, tracesResponse } from "../../schema/responses.ts";
+import { spanResponse, traceOutlineResponse, traceResponse, tracesResponse } from "../../schema/trace.ts";
 import { readFreshMs } from "../fresh.ts";
 import { apiRoutes } from "../routes.ts";
-import { entryOf, listTraces, readTrace } from "./read.ts";
+import { entryOf, listTraces, readOutline, readSpans, readTrace, type StoredTrace } from "./read.ts";
 
 /** No span that is asked for takes longer than a month. */
 const DURATION_MAX_MS = 31 * 86_400_000;
+
+const traceId = z
+  .string()
+  .regex(/^[0-9a-fA-F]{32}$/, "a trace id is 32 hex digits")
+  .toLowerCase();
+const spanId = z
+  .string()
+  .regex(/^[0-9a-fA-F]{16}$/, "a span id is 16 hex digits")
+  .toLowerCase();
 
 const listQuery = z.strictObject({
   ...periodQuery,
@@ -57,29 +74,74 @@ export const traceRoutes = apiRoutes((app, context) => {
       schema: {
         summary: "One trace with all its spans",
         tags: ["read"],
-        params: z.object({ traceId: z.string().regex(/^[0-9a-fA-F]{32}$/, "a trace id is 32 hex digits") }),
+        params: z.object({ traceId }),
         response: { 200: traceResponse },
       },
     },
     async (request): Promise<TraceResponse> => {
-      const traceId = request.params.traceId.toLowerCase();
-      const trace = await readTrace(context.facts, traceId, scopeOf(request));
-      if (trace === null) {
-        const hint = "It may not have arrived yet, or be past its retention.";
-        throw new GovernorError("request.not-found", { what: `trace ${traceId}`, hint });
-      }
-      const entry = entryOf(trace.spans);
-      return {
-        schemaVersion: SCHEMA_VERSION,
-        traceId,
-        startUnixNs: String(trace.startUnixNs),
-        durationNs: trace.durationNs,
-        spanCount: trace.spanCount,
-        truncated: trace.spanCount > LIMITS.traceSpans,
-        spans: trace.spans,
-        entry,
-        owner: entry === null ? null : ownerOf(context.catalog().catalog, { service: entry.service }),
-      };
+      const { traceId: id } = request.params;
+      return answerOf(id, await readTrace(context.facts, id, scopeOf(request)), context.catalog().catalog);
+    },
+  );
+  app.get(
+    "/traces/:traceId/outline",
+    {
+      config: { permission: "read" },
+      schema: {
+        summary: "One trace with what a waterfall needs of its spans",
+        tags: ["read"],
+        params: z.object({ traceId }),
+        response: { 200: traceOutlineResponse },
+      },
+    },
+    async (request): Promise<TraceOutlineResponse> => {
+      const { traceId: id } = request.params;
+      return answerOf(id, await readOutline(context.facts, id, scopeOf(request)), context.catalog().catalog);
+    },
+  );
+  app.get(
+    "/traces/:traceId/spans/:spanId",
+    {
+      config: { permission: "read" },
+      schema: {
+        summary: "One span with everything that is known of it",
+        tags: ["read"],
+        params: z.object({ traceId, spanId }),
+        response: { 200: spanResponse },
+      },
+    },
+    async (request): Promise<SpanResponse> => {
+      const { traceId: id, spanId: span } = request.params;
+      const spans = await readSpans(context.facts, id, span, scopeOf(request));
+      if (spans.length === 0) throw notStored(`span ${span} of trace ${id}`);
+      return { schemaVersion: SCHEMA_VERSION, traceId: id, spans };
     },
   );
 });
+
+function answerOf<Span extends SpanOutline>(
+  id: string,
+  trace: StoredTrace<Span> | null,
+  catalog: Catalog,
+): TraceOutlineResponse & { spans: Span[] } {
+  if (trace === null) throw notStored(`trace ${id}`);
+  const entry = entryOf(trace.spans);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    traceId: id,
+    startUnixNs: String(trace.startUnixNs),
+    durationNs: trace.durationNs,
+    spanCount: trace.spanCount,
+    truncated: trace.spanCount > LIMITS.traceSpans,
+    spans: trace.spans,
+    entry,
+    owner: entry === null ? null : ownerOf(catalog, { service: entry.service }),
+  };
+}
+
+function notStored(what: string): GovernorError {
+  return new GovernorError("request.not-found", {
+    what,
+    hint: "It may not have arrived yet, or be past its retention.",
+  });
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { coveredNs, isSequential, treeOf, type TreeSpan } from "./tree.ts";
+import { coveredNs, isSequential, treeOf, type TreeSpan } from "./trace-tree.ts";
 
 test("children stand under their parent in the order they began", () => {
   const tree = treeOf([span("a", "", 0, 10), span("c", "a", 5, 1), span("b", "a", 2, 1)]);

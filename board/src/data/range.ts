@@ -15,8 +15,9 @@ const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 
 /** Narrower than this there is nothing to see between two buckets. */
 const MIN_ZOOM_MS = 1_000;
 
-export function rangeOf(search: { from?: string; to?: string }): Range {
-  const from = search.from !== undefined && isTime(search.from) ? search.from : DEFAULT_FROM;
+/** `defaultFrom`: where a page begins whose own period is longer. */
+export function rangeOf(search: { from?: string; to?: string }, defaultFrom: string = DEFAULT_FROM): Range {
+  const from = search.from !== undefined && isTime(search.from) ? search.from : defaultFrom;
   const to = search.to !== undefined && isTime(search.to) ? search.to : "now";
   return { from, to, live: to.startsWith("now") };
 }
@@ -37,12 +38,16 @@ export function zoomIn(fromMs: number, toMs: number): { from: string; to: string
 }
 
 /** The next larger preset for a live period; twice as much around the middle, not beyond now, for a fixed one. */
-export function zoomOut(range: Range, nowMs: number): { from: string | undefined; to: string | undefined } {
+export function zoomOut(
+  range: Range,
+  nowMs: number,
+  defaultFrom: string = DEFAULT_FROM,
+): { from: string | undefined; to: string | undefined } {
   const fromMs = timeMs(range.from, nowMs);
   const toMs = timeMs(range.to, nowMs);
   if (range.live && range.to === "now") {
     const wider = PRESETS.find((preset) => timeMs(preset, nowMs) < fromMs) ?? PRESETS.at(-1) ?? range.from;
-    return { from: wider === DEFAULT_FROM ? undefined : wider, to: undefined };
+    return { from: wider === defaultFrom ? undefined : wider, to: undefined };
   }
   const lengthMs = (toMs - fromMs) * 2;
   const end = Math.min(Math.ceil(toMs + lengthMs / 4), nowMs);

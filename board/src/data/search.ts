@@ -17,6 +17,9 @@ export interface BoardSearch {
   sort?: string;
   /** Text a table is narrowed to. */
   q?: string;
+  /** Findings: `snoozed`, `fixed` or `all` instead of the active ones; and one rule. */
+  state?: string;
+  rule?: string;
   /** An opened finding's id. */
   finding?: string;
   /** The opened row: `journey/step`, or `service endpoint`. */
@@ -48,6 +51,8 @@ const KEYS: readonly SearchKey[] = [
   "minDurationMs",
   "sort",
   "q",
+  "state",
+  "rule",
   "finding",
   "open",
   "span",

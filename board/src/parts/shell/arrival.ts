@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { PAGES } from "./rail.tsx";
+import { pageAt } from "./pages.ts";
 
 /** What a full page load does by itself: the window is named, and the reader starts at the page, not at the link that led there. */
 export function useArrival(path: string): void {
@@ -14,5 +14,5 @@ export function useArrival(path: string): void {
 
 function titleOf(path: string): string {
   if (path.startsWith("/traces/")) return `Trace ${path.slice("/traces/".length, "/traces/".length + 8)}`;
-  return PAGES.find((page) => page.holds(path))?.name ?? "Not found";
+  return pageAt(path)?.name ?? "Not found";
 }

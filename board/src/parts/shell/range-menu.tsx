@@ -1,22 +1,22 @@
 import { useState } from "preact/hooks";
-import { clockText, dayText, DEFAULT_FROM, PRESETS, rangeLabel, rangeOf, timeMs } from "../../data/range.ts";
+import { clockText, dayText, PRESETS, rangeLabel, rangeOf, timeMs } from "../../data/range.ts";
 import { useUrl } from "../../data/url.ts";
 import { Popover } from "../popover.tsx";
 
 /** The period: presets that follow the clock, two exact times, or the present one pinned. */
-export function RangeMenu() {
+export function RangeMenu({ defaultFrom }: { defaultFrom: string }) {
   const { search } = useUrl();
-  const label = rangeLabel(rangeOf(search));
+  const label = rangeLabel(rangeOf(search, defaultFrom));
   return (
     <Popover label={`Period: ${label}`} class="pill range" face={<b>{label}</b>}>
-      {(close) => <Choices close={close} />}
+      {(close) => <Choices close={close} defaultFrom={defaultFrom} />}
     </Popover>
   );
 }
 
-function Choices({ close }: { close: () => void }) {
+function Choices({ close, defaultFrom }: { close: () => void; defaultFrom: string }) {
   const { search, set } = useUrl();
-  const range = rangeOf(search);
+  const range = rangeOf(search, defaultFrom);
   const nowMs = Date.now();
   const [from, setFrom] = useState(localText(timeMs(range.from, nowMs)));
   const [to, setTo] = useState(localText(timeMs(range.to, nowMs)));
@@ -37,7 +37,7 @@ function Choices({ close }: { close: () => void }) {
             <button
               type="button"
               aria-pressed={range.from === preset && range.to === "now"}
-              onClick={() => choose({ from: preset === DEFAULT_FROM ? undefined : preset, to: undefined })}
+              onClick={() => choose({ from: preset === defaultFrom ? undefined : preset, to: undefined })}
             >
               {rangeLabel({ from: preset, to: "now", live: true })}
             </button>

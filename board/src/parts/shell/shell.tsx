@@ -2,12 +2,13 @@ import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useStatus } from "../../data/api.ts";
-import { rangeOf, zoomOut } from "../../data/range.ts";
-import { useUrl } from "../../data/url.ts";
+import { DEFAULT_FROM, rangeOf, zoomOut } from "../../data/range.ts";
+import { useUrl, type BoardUrl } from "../../data/url.ts";
 import { useKeys } from "../keyboard.ts";
 import { useArrival } from "./arrival.ts";
 import { Failure, Notice } from "../states.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
+import { pageAt } from "./pages.ts";
 import { Rail } from "./rail.tsx";
 import { TopBar } from "./top-bar.tsx";
 
@@ -26,7 +27,7 @@ export function Shell() {
     if (hasData === false) setEmpty(true);
   }, [hasData]);
   useKeys({
-    z: () => url.set(url.search.at === undefined ? zoomOut(rangeOf(url.search), Date.now()) : { at: undefined }),
+    z: () => url.set(url.search.at === undefined ? widened(url) : { at: undefined }),
     "?": () => keys.current?.showModal(),
     "/": () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
   });
@@ -61,4 +62,9 @@ export function Shell() {
       <KeysDialog dialog={keys} />
     </div>
   );
+}
+
+function widened({ path, search }: BoardUrl) {
+  const defaultFrom = pageAt(path)?.from ?? DEFAULT_FROM;
+  return zoomOut(rangeOf(search, defaultFrom), Date.now(), defaultFrom);
 }

@@ -3,19 +3,19 @@ import { useNowMs } from "../../data/now.ts";
 import { useUrl } from "../../data/url.ts";
 import { Crumbs } from "./crumbs.tsx";
 import { FilterMenu } from "./filter-menu.tsx";
+import { pageAt } from "./pages.ts";
 import { RangeMenu } from "./range-menu.tsx";
 
-const MENUS = ["env", "service", "tenant", "team", "release"] as const;
-
-/** Filters, freshness and the period: the same on every page but a trace, which stands for itself. */
+/** The filters a page takes, freshness and the period; a trace stands for itself. */
 export function TopBar({ freshMs }: { freshMs: number | null }) {
   const { path } = useUrl();
   const traceId = /^\/traces\/([^/]+)/.exec(path)?.[1];
+  const page = pageAt(path);
   return (
     <header class="top">
       {traceId === undefined ? (
         <div class="filters">
-          {MENUS.map((name) => (
+          {page?.filters.map((name) => (
             <FilterMenu key={name} name={name} />
           ))}
         </div>
@@ -23,7 +23,7 @@ export function TopBar({ freshMs }: { freshMs: number | null }) {
         <Crumbs traceId={traceId} />
       )}
       <Fresh freshMs={freshMs} />
-      {traceId === undefined && <RangeMenu />}
+      {traceId === undefined && page?.from && <RangeMenu defaultFrom={page.from} />}
     </header>
   );
 }

@@ -1,52 +1,14 @@
 import type { Evidence, Finding, Suspect } from "@governor/contract";
-import { useQueryClient } from "@tanstack/react-query";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { acknowledge, useFinding } from "../../data/api.ts";
 import { countText, msText, shareText, shortId, shortSha, timeText } from "../../data/format.ts";
-import { useUrl } from "../../data/url.ts";
-import { Snippet } from "../../parts/copy.tsx";
-import { TraceLink } from "../../parts/link.tsx";
-import { OwnerChip } from "../../parts/owner.tsx";
-import { Prose } from "../../parts/prose.tsx";
-import { Failure, Loading } from "../../parts/states.tsx";
+import { Snippet } from "../copy.tsx";
+import { TraceLink } from "../link.tsx";
+import { OwnerChip } from "../owner.tsx";
+import { Prose } from "../prose.tsx";
+import { History } from "./history.tsx";
 
-/** The opened finding, at the side: what is known, why, and what to do. Its id is in the URL. */
-export function FindingPanel() {
-  const { search, set } = useUrl();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const finding = useFinding(search.finding);
-  useEffect(() => {
-    if (search.finding !== undefined && !dialog.current?.open) dialog.current?.showModal();
-    if (search.finding === undefined) dialog.current?.close();
-  }, [search.finding]);
-  const close = () => search.finding !== undefined && set({ finding: undefined });
-  return (
-    <dialog
-      ref={dialog}
-      class="drawer"
-      aria-label="Finding"
-      onClose={close}
-      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-    >
-      {search.finding !== undefined && (
-        <div class="drawer-body" tabIndex={-1} autofocus>
-          <button type="button" class="quiet drawer-close" onClick={() => dialog.current?.close()}>
-            Close
-          </button>
-          {finding.error && <Failure error={finding.error} retry={() => void finding.refetch()} />}
-          {finding.data ? (
-            <Body finding={finding.data.finding} />
-          ) : (
-            !finding.error && <Loading rows={8} label="Reading the finding" />
-          )}
-        </div>
-      )}
-    </dialog>
-  );
-}
-
-function Body({ finding }: { finding: Finding }) {
+/** What is known of it, why, and what to do. */
+export function FindingBody({ finding }: { finding: Finding }) {
   const { verdict } = finding;
   const nowMs = Date.now();
   return (
@@ -106,7 +68,6 @@ function Body({ finding }: { finding: Finding }) {
       <Section title="History">
         <History finding={finding} />
       </Section>
-      {finding.state === "open" && <Acknowledge id={finding.id} />}
     </>
   );
 }
@@ -168,51 +129,5 @@ function SuspectCard({ suspect }: { suspect: Suspect }) {
         )}
       </ul>
     </div>
-  );
-}
-
-function History({ finding }: { finding: Finding }) {
-  const unit = finding.verdict.unit;
-  return (
-    <ol class="plain history">
-      {finding.history.map((entry, i) => (
-        <li key={i}>
-          <span class="mut">{timeText(entry.timeUnixMs, Date.now())}</span> {entry.event}
-          {entry.observed !== null && unit === "ms" && ` at ${msText(entry.observed)}`}
-          {entry.actor !== "governor" && entry.actor && ` by ${entry.actor}`}
-          {entry.note && <span class="mut">: {entry.note}</span>}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Acknowledge({ id }: { id: string }) {
-  const queries = useQueryClient();
-  const [note, setNote] = useState("");
-  const [problem, setProblem] = useState("");
-  const send = async (event: Event) => {
-    event.preventDefault();
-    try {
-      await acknowledge(id, note);
-      await queries.invalidateQueries();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-  };
-  return (
-    <form class="ack" onSubmit={(event) => void send(event)}>
-      <input
-        class="field"
-        aria-label="Note"
-        placeholder="Note: who looks at it, what was found"
-        value={note}
-        onInput={(event) => setNote(event.currentTarget.value)}
-      />
-      <button type="submit" class="btn primary">
-        Acknowledge
-      </button>
-      {problem && <p class="bad">{problem}</p>}
-    </form>
   );
 }

@@ -9,12 +9,19 @@ export function buildCatalog(source: CatalogSource, path: string | null): Catalo
   return {
     version: versionOf(source),
     path,
-    teams: mapOf(source.teams, (id, team) => ({ id, name: team?.name ?? id, contact: team?.contact ?? "" })),
+    teams: mapOf(source.teams, (id, team) => ({
+      id,
+      name: team?.name ?? id,
+      contact: team?.contact ?? "",
+      members: team?.members ?? [],
+    })),
     services: mapOf(source.services, (id, service) => ({
       id,
       owner: service?.owner ?? null,
+      owners: definedOf(service?.owners ?? {}),
       rollbackTemplate: service?.rollback?.trim() ?? null,
       repositoryUrl: service?.repository ?? "",
+      kind: service?.kind ?? "",
     })),
     journeys: mapOf(source.journeys, buildJourney),
     tagAttributes: tagAttributesOf(source.tags),
@@ -77,4 +84,11 @@ function mapOf<In, Out>(
 
 function versionOf(source: CatalogSource): string {
   return createHash("sha256").update(JSON.stringify(source)).digest("hex").slice(0, 16);
+}
+
+/** Without the keys that say nothing: an optional key is absent, not undefined. */
+function definedOf<Key extends string>(record: Partial<Record<Key, string | undefined>>): Partial<Record<Key, string>> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<
+    Record<Key, string>
+  >;
 }

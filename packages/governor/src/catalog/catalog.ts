@@ -1,4 +1,11 @@
-import { SPAN_KIND, TAG_ATTRIBUTES, type Owner, type Subject, type TagKey } from "@governor/contract";
+import {
+  SPAN_KIND,
+  TAG_ATTRIBUTES,
+  type Owner,
+  type Responsibility,
+  type Subject,
+  type TagKey,
+} from "@governor/contract";
 import type { Policy } from "./policy.ts";
 
 /**
@@ -22,6 +29,8 @@ export interface Team {
   name: string;
   /** How to reach them, in their own words; empty when not said. */
   contact: string;
+  /** In the order of the file. */
+  members: readonly string[];
 }
 
 export interface Service {
@@ -29,10 +38,14 @@ export interface Service {
   id: string;
   /** Team id; null where the catalog names none. */
   owner: string | null;
+  /** Team ids by what they answer for, where that is not the owner. */
+  owners: Readonly<Partial<Record<Responsibility, string>>>;
   /** Command that goes back a release, with placeholders in braces; null when not said. Fill it with `rollbackCommand`. */
   rollbackTemplate: string | null;
   /** Empty when not said. */
   repositoryUrl: string;
+  /** `api`, `worker`, …, in their own words; empty when not said. */
+  kind: string;
 }
 
 export interface Journey {

@@ -149,6 +149,11 @@ const BAD_FILES: [title: string, text: string, problems: string[]][] = [
     ["3:8 empty-value | Add a step, or remove the journey."],
   ],
   [
+    "an unknown team that is to answer for one thing",
+    "version: 1\nteams: { search: }\nservices:\n  a: { owner: search, owners: { queries: serach } }\n",
+    ['4:42 unknown-team | Did you mean "search"?'],
+  ],
+  [
     "an unknown owner of a journey and of a step",
     HEAD.replace("find:", "find:\n    owner: serch") + SELECTOR + TARGET + "        owner: cor\n",
     ['7:12 unknown-team | Did you mean "search"?', '12:16 unknown-team | Did you mean "core"?'],

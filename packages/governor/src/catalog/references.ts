@@ -13,26 +13,57 @@ type Loose = Record<string, unknown>;
  * What a schema cannot say: references, selectors, ranges of durations, aliases of tags, counts.
  * Reads an unchecked value, so that a mistake of shape does not hide one of sense.
  */
-export function referenceProblems(value: unknown, source: CatalogFile): Problem[] {
+export function referenceProblems(value: unknown, source: CatalogFile, elsewhere: Names = NO_NAMES): Problem[] {
   const problems: Problem[] = [];
   const report: Report = (path, side, rule, message, fix) => {
     problems.push(source.problemAt(path, side, { rule, message, fix }));
   };
   const catalog = looseOf(value);
-  checkServices(catalog, report);
+  const known = withNames(catalog, elsewhere);
+  checkServices(known, catalog, report);
   checkTags(catalog, report);
-  checkJourneys(catalog, report);
+  checkJourneys(known, catalog, report);
   checkRecord(catalog, "teams", CATALOG_LIMITS.teams, report);
   checkRecord(catalog, "services", CATALOG_LIMITS.services, report);
   checkRecord(catalog, "journeys", CATALOG_LIMITS.journeys, report);
   return problems;
 }
 
-function checkServices(catalog: Loose, report: Report): void {
+/** Ids of teams and services; those of other parts of the catalog may be referred to as well. */
+export interface Names {
+  teams: Iterable<string>;
+  services: Iterable<string>;
+}
+
+const NO_NAMES: Names = { teams: [], services: [] };
+
+/** The ids that a value defines, whatever else is wrong with it. */
+export function namesIn(value: unknown): { teams: string[]; services: string[] } {
+  const catalog = looseOf(value);
+  return { teams: Object.keys(looseOf(catalog["teams"])), services: Object.keys(looseOf(catalog["services"])) };
+}
+
+interface Known {
+  teams: ReadonlySet<string>;
+  services: ReadonlySet<string>;
+}
+
+function withNames(catalog: Loose, elsewhere: Names): Known {
+  const own = namesIn(catalog);
+  return {
+    teams: new Set([...own.teams, ...elsewhere.teams]),
+    services: new Set([...own.services, ...elsewhere.services]),
+  };
+}
+
+function checkServices(known: Known, catalog: Loose, report: Report): void {
   for (const [id, service] of Object.entries(looseOf(catalog["services"]))) {
     const path = ["services", id];
-    const { owner, rollback } = looseOf(service);
-    checkTeam(catalog, owner, [...path, "owner"], report);
+    const { owner, owners, rollback } = looseOf(service);
+    checkTeam(known, owner, [...path, "owner"], report);
+    for (const [what, team] of Object.entries(looseOf(owners))) {
+      checkTeam(known, team, [...path, "owners", what], report);
+    }
     const wrong = typeof rollback === "string" ? placeholderProblem(rollback) : null;
     if (wrong) report([...path, "rollback"], "value", "bad-template", wrong.message, wrong.fix);
   }
@@ -62,11 +93,11 @@ function checkTags(catalog: Loose, report: Report): void {
   }
 }
 
-function checkJourneys(catalog: Loose, report: Report): void {
+function checkJourneys(known: Known, catalog: Loose, report: Report): void {
   const seen = new Map<string, string>();
   for (const [journeyId, journey] of Object.entries(looseOf(catalog["journeys"]))) {
     const path = ["journeys", journeyId];
-    checkTeam(catalog, looseOf(journey)["owner"], [...path, "owner"], report);
+    checkTeam(known, looseOf(journey)["owner"], [...path, "owner"], report);
     checkRecord(looseOf(journey), "steps", CATALOG_LIMITS.stepsPerJourney, report, path);
     const steps = looseOf(looseOf(journey)["steps"]);
     if (isLoose(looseOf(journey)["steps"]) && Object.keys(steps).length === 0) {
@@ -75,18 +106,18 @@ function checkJourneys(catalog: Loose, report: Report): void {
     }
     for (const [stepId, step] of Object.entries(steps)) {
       const at = [...path, "steps", stepId];
-      checkTeam(catalog, looseOf(step)["owner"], [...at, "owner"], report);
-      if (isLoose(looseOf(step)["selector"])) checkSelector(catalog, looseOf(step), at, seen, report);
+      checkTeam(known, looseOf(step)["owner"], [...at, "owner"], report);
+      if (isLoose(looseOf(step)["selector"])) checkSelector(known, looseOf(step), at, seen, report);
       checkTarget(looseOf(looseOf(step)["target"]), at, report);
     }
   }
 }
 
-function checkSelector(catalog: Loose, step: Loose, at: Path, seen: Map<string, string>, report: Report): void {
+function checkSelector(known: Known, step: Loose, at: Path, seen: Map<string, string>, report: Report): void {
   const selector = looseOf(step["selector"]);
   const { service, kind, method, route, span } = selector;
   const path = [...at, "selector"];
-  if (typeof service === "string") checkService(catalog, service, [...path, "service"], report);
+  if (typeof service === "string") checkService(known, service, [...path, "service"], report);
   if (route !== undefined && span !== undefined) {
     const message = "A selector names a route or a span, not both.";
     report(
@@ -170,26 +201,17 @@ function checkTarget(target: Loose, at: Path, report: Report): void {
   within("window", 10_000, 604_800_000, "10s to 7d");
 }
 
-function checkTeam(catalog: Loose, owner: unknown, path: Path, report: Report): void {
-  if (typeof owner !== "string" || owner === "") return;
-  const teams = looseOf(catalog["teams"]);
-  if (Object.hasOwn(teams, owner)) return;
-  report(path, "value", "unknown-team", `There is no team "${owner}".`, orAdd(owner, Object.keys(teams), "teams"));
+function checkTeam({ teams }: Known, owner: unknown, path: Path, report: Report): void {
+  if (typeof owner !== "string" || owner === "" || teams.has(owner)) return;
+  report(path, "value", "unknown-team", `There is no team "${owner}".`, orAdd(owner, teams, "teams"));
 }
 
-function checkService(catalog: Loose, service: string, path: Path, report: Report): void {
-  const services = looseOf(catalog["services"]);
-  if (service === "" || Object.hasOwn(services, service)) return;
-  report(
-    path,
-    "value",
-    "unknown-service",
-    `There is no service "${service}".`,
-    orAdd(service, Object.keys(services), "services"),
-  );
+function checkService({ services }: Known, service: string, path: Path, report: Report): void {
+  if (service === "" || services.has(service)) return;
+  report(path, "value", "unknown-service", `There is no service "${service}".`, orAdd(service, services, "services"));
 }
 
-function orAdd(id: string, known: string[], section: string): string {
+function orAdd(id: string, known: Iterable<string>, section: string): string {
   const near = nearest(id, known);
   return near ? `Did you mean "${near}"?` : `Add \`${id}:\` under ${section}.`;
 }

@@ -1,4 +1,4 @@
-import { TAG_KEYS } from "@governor/contract";
+import { RESPONSIBILITIES, TAG_KEYS } from "@governor/contract";
 import { z } from "zod";
 import { SPAN_KINDS } from "./catalog.ts";
 import { DURATION_PATTERN } from "../duration.ts";
@@ -27,12 +27,30 @@ const team = z
     contact: text
       .optional()
       .meta({ description: "How to reach the team: a channel, an address, a page. Quote it when it begins with #." }),
+    members: z
+      .array(text)
+      .max(CATALOG_LIMITS.membersPerTeam)
+      .optional()
+      .meta({ description: "Who is in the team, by the names that your other tools use." }),
   })
   .meta({ description: "A team that answers for services, journeys or steps." });
+
+const owners = z
+  .strictObject(
+    Object.fromEntries(RESPONSIBILITIES.map((one) => [one, teamId.optional()])) as Record<
+      (typeof RESPONSIBILITIES)[number],
+      z.ZodOptional<typeof teamId>
+    >,
+  )
+  .meta({
+    description: "Ids of the teams that answer for one thing each, where it is not the service's owner.",
+    examples: [{ queries: "database-guild" }],
+  });
 
 const service = z
   .strictObject({
     owner: teamId.optional().meta({ description: "Id of the team that answers for the service." }),
+    owners: owners.optional(),
     rollback: z
       .string()
       .min(1)
@@ -43,6 +61,7 @@ const service = z
           "Command that goes back to the release before, on one line. {service}, {env}, {release} and {previous} are filled in.",
         examples: ["kubectl rollout undo deployment/{service} --namespace {env}"],
       }),
+    kind: text.optional().meta({ description: "What it is, in your words.", examples: ["api", "worker", "web"] }),
     repository: z
       .string()
       .regex(/^https?:\/\/\S+$/)

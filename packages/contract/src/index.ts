@@ -5,6 +5,7 @@ export * from "./fact.ts";
 export * from "./trace.ts";
 export * from "./trace-tree.ts";
 export * from "./critical-path.ts";
+export * from "./trace-gaps.ts";
 export * from "./verdict.ts";
 export * from "./limits.ts";
 export * from "./api/index.ts";

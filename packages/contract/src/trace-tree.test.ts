@@ -27,6 +27,7 @@ test("two spans of one id do not lose their children", () => {
   const tree = treeOf([span("a", "", 0, 10), span("a", "", 1, 8), span("b", "a", 2, 1)]);
   expect(tree.roots).toEqual([0, 1]);
   expect(tree.children[0]).toEqual([2]);
+  expect(tree.keys).toEqual(["a", "a~2", "b"]);
 });
 
 test("time that two spans share counts once", () => {

@@ -13,6 +13,8 @@ export interface TraceTree<Span extends TreeSpan = TreeSpan> {
   children: readonly (readonly number[])[];
   /** −1 at a root. */
   parent: readonly number[];
+  /** A name for each that no other has: its id, and for a later span of the same id `<id>~2`. */
+  keys: readonly string[];
 }
 
 /**
@@ -35,7 +37,17 @@ export function treeOf<Span extends TreeSpan>(spans: readonly Span[]): TraceTree
   const byStart = (a: number, b: number) => startOf(spans, a) - startOf(spans, b) || a - b;
   roots.sort(byStart);
   for (const each of children) each.sort(byStart);
-  return { spans, roots, children, parent };
+  return { spans, roots, children, parent, keys: keysOf(spans) };
+}
+
+/** Ids are given twice where a process was forked or a batch was sent again. */
+function keysOf(spans: readonly TreeSpan[]): string[] {
+  const times = new Map<string, number>();
+  return spans.map(({ spanId }) => {
+    const time = (times.get(spanId) ?? 0) + 1;
+    times.set(spanId, time);
+    return time === 1 ? spanId : `${spanId}~${time}`;
+  });
 }
 
 export function endNs(span: TreeSpan): number {

@@ -16,6 +16,8 @@ export interface Repeat {
   dbQuery: string;
   service: string;
   spanIds: string[];
+  /** Where they stand in the list that was given. */
+  indices: number[];
   totalNs: number;
 }
 
@@ -29,13 +31,14 @@ export const REPEAT_MIN = 5;
 export function findRepeats(spans: readonly TraceNode[]): Repeat[] {
   const groups = new Map<string, Repeat>();
   const shapes = new Map<string, string>();
-  for (const span of spans) {
+  for (const [index, span] of spans.entries()) {
     const shape = shapes.get(span.dbQuery) ?? queryShape(span.dbQuery);
     shapes.set(span.dbQuery, shape);
     const key = [span.parentSpanId, span.service, span.name, shape].join("\u0000");
     const group = groups.get(key);
     if (group) {
       group.spanIds.push(span.spanId);
+      group.indices.push(index);
       group.totalNs += span.durationNs;
     } else {
       groups.set(key, {
@@ -44,6 +47,7 @@ export function findRepeats(spans: readonly TraceNode[]): Repeat[] {
         dbQuery: span.dbQuery,
         service: span.service,
         spanIds: [span.spanId],
+        indices: [index],
         totalNs: span.durationNs,
       });
     }

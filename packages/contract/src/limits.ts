@@ -30,6 +30,18 @@ export const LIMITS = {
   otlpInFlightBytes: 268_435_456,
   /** Rows that one OTLP request may become, bytes: attributes of a resource are repeated with each of its spans. */
   otlpRowBytes: 268_435_456,
+  /** A snooze ends at the latest after this many days. */
+  snoozeDays: 90,
+  /** A comment, a note or a snooze's reason; a longer one is refused. */
+  noteChars: 2_000,
+  /** Alert routes of an installation; one more is refused. */
+  alertRoutes: 100,
+  /** Changes that one alert lists; of more it tells how many. */
+  alertFindings: 50,
+  /** Attempts to deliver an alert, over about two hours; then it is given up and shown in `governor alerts log`. */
+  alertAttempts: 8,
   /** A read of the facts store is given up after this. */
   readTimeoutMs: 15_000,
+  /** An upgrade of the facts store fills new rollups from stored spans, newest day first, and begins no further day after this. */
+  backfillMs: 240_000,
 } as const;

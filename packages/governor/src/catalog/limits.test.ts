@@ -61,6 +61,12 @@ test(`a tag has at most ${CATALOG_LIMITS.aliasesPerTag} aliases`, () => {
   expect(placesOf(withAliases(CATALOG_LIMITS.aliasesPerTag + 1))).toEqual(["2:17 limit"]);
 });
 
+test(`a team has at most ${CATALOG_LIMITS.membersPerTeam} members`, () => {
+  const withMembers = (count: number) => `version: 1\nteams:\n  a: { members: [${times(count, (i) => `p${i},`)}] }\n`;
+  expect(parseCatalog(withMembers(CATALOG_LIMITS.membersPerTeam), "f").teams.get("a")?.members).toHaveLength(200);
+  expect(placesOf(withMembers(CATALOG_LIMITS.membersPerTeam + 1))).toEqual(["3:17 limit"]);
+});
+
 test(`an id has at most ${CATALOG_LIMITS.idLength} characters, a text ${CATALOG_LIMITS.textLength}`, () => {
   expect(parseCatalog(withLengths(CATALOG_LIMITS.idLength, CATALOG_LIMITS.textLength), "f").teams.size).toBe(1);
   expect(placesOf(withLengths(CATALOG_LIMITS.idLength + 1, 1))).toEqual(["3:3 bad-id"]);

@@ -8,6 +8,9 @@ export const CATALOG_LIMITS = {
   journeys: 500,
   stepsPerJourney: 50,
   aliasesPerTag: 16,
+  membersPerTeam: 200,
+  /** Repositories that push. */
+  parts: 300,
   /** Problems shown at once; the rest is counted. */
   problems: 50,
   idLength: 100,

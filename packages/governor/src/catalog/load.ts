@@ -5,8 +5,8 @@ import type { Catalog } from "./catalog.ts";
 import { shapeProblems } from "./shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import type { Problem } from "./problem.ts";
-import { referenceProblems } from "./references.ts";
-import { catalogSchema } from "./schema.ts";
+import { referenceProblems, type Names } from "./references.ts";
+import { catalogSchema, type CatalogSource } from "./schema.ts";
 import { readCatalogFile, type CatalogFile } from "./source.ts";
 
 export { formatProblems, type Problem } from "./problem.ts";
@@ -19,24 +19,33 @@ export function loadCatalog(path: string): Catalog {
   return parseCatalog(readCatalogText(path), path);
 }
 
-/** The catalog in a text; `file` is what its problems name. Throws as `loadCatalog` does. */
-export function parseCatalog(text: string, file: string): Catalog {
-  const found = checkCatalog(text, file);
-  if ("catalog" in found) return found.catalog;
-  const { problems } = found;
-  const first = problems[0];
-  throw new GovernorError(
+/** The problems of a catalog, as an error that names the first one. */
+export function invalidCatalog(file: string, problems: readonly Problem[]): GovernorError {
+  return new GovernorError(
     "catalog.invalid",
-    {
-      file,
-      count: problems.length === 1 ? "1 problem" : `${problems.length} problems`,
-      first: first ? `${first.file}:${first.line}:${first.column} ${first.message}` : "",
-    },
+    { file, ...summaryOf(problems) },
     { details: problems.slice(0, CATALOG_LIMITS.problems) },
   );
 }
 
-function readCatalogText(path: string): string {
+/** `3 problems`, and the first with its place. */
+export function summaryOf(problems: readonly Problem[]): { count: string; first: string } {
+  const [first] = problems;
+  return {
+    count: problems.length === 1 ? "1 problem" : `${problems.length} problems`,
+    first: first ? `${first.file}:${first.line}:${first.column} ${first.message}` : "",
+  };
+}
+
+/** The catalog in a text; `file` is what its problems name. Throws as `loadCatalog` does. */
+export function parseCatalog(text: string, file: string): Catalog {
+  const found = checkCatalog(text, file);
+  if ("catalog" in found) return found.catalog;
+  throw invalidCatalog(file, found.problems);
+}
+
+/** The text of a catalog's file; throws `catalog.unreadable`. */
+export function readCatalogText(path: string): string {
   try {
     const sizeBytes = statSync(path).size;
     if (sizeBytes > CATALOG_LIMITS.fileBytes) {
@@ -58,10 +67,33 @@ function reasonOf(error: unknown): string {
 }
 
 function checkCatalog(text: string, file: string): { catalog: Catalog } | { problems: Problem[] } {
+  const read = readPart(text, file);
+  const problems = [...read.problems, ...read.referenceProblems()];
+  if (problems.length > 0 || read.parsed === null) return { problems: inOrder(problems) };
+  return { catalog: buildCatalog(read.parsed, file) };
+}
+
+/** A file held to the schema. What it refers to may stand in other parts, so references are checked in a second step. */
+export interface ReadPart {
+  source: CatalogFile;
+  /** As the YAML says it, unchecked; null below a syntax error. */
+  value: unknown;
+  /** Null where the schema is not met. */
+  parsed: CatalogSource | null;
+  /** Of syntax and shape. */
+  problems: Problem[];
+  /** What the schema cannot say; `elsewhere` are the names that other parts define. */
+  referenceProblems(elsewhere?: Names): Problem[];
+}
+
+export function readPart(text: string, file: string): ReadPart {
   const source = readCatalogFile(text, file);
   const syntax = syntaxProblems(source);
+  const broken = (problems: Problem[]): ReadPart => {
+    return { source, value: null, parsed: null, problems, referenceProblems: () => [] };
+  };
   // Below a syntax error the tree is a guess: what it seems to hold is not worth a word. A key given twice leaves it whole.
-  if (syntax.some((problem) => problem.rule !== "duplicate-key")) return { problems: inOrder(syntax) };
+  if (syntax.some((problem) => problem.rule !== "duplicate-key")) return broken(syntax);
 
   let value: unknown;
   try {
@@ -69,16 +101,16 @@ function checkCatalog(text: string, file: string): { catalog: Catalog } | { prob
   } catch {
     const fix = "Write the repeated part out, or use fewer aliases.";
     const message = `Its aliases (*name) expand to more than ${CATALOG_LIMITS.yamlAliases} copies.`;
-    return { problems: [source.problemAt([], "key", { rule: "limit", message, fix })] };
+    return broken([source.problemAt([], "key", { rule: "limit", message, fix })]);
   }
   const parsed = catalogSchema.safeParse(value);
-  const problems = [
-    ...syntax,
-    ...(parsed.success ? [] : shapeProblems(parsed.error.issues, value, source)),
-    ...referenceProblems(value, source),
-  ];
-  if (problems.length > 0 || !parsed.success) return { problems: inOrder(problems) };
-  return { catalog: buildCatalog(parsed.data, file) };
+  return {
+    source,
+    value,
+    parsed: parsed.data ?? null,
+    problems: [...syntax, ...(parsed.success ? [] : shapeProblems(parsed.error.issues, value, source))],
+    referenceProblems: (elsewhere) => referenceProblems(value, source, elsewhere),
+  };
 }
 
 function syntaxProblems(source: CatalogFile): Problem[] {
@@ -100,6 +132,6 @@ const SYNTAX_FIXES: Record<string, string> = {
   BLOCK_AS_IMPLICIT_KEY: "Quote the text, or move what follows the colon to a line of its own.",
 };
 
-function inOrder(problems: Problem[]): Problem[] {
+export function inOrder(problems: Problem[]): Problem[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column || a.rule.localeCompare(b.rule));
 }

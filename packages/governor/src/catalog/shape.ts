@@ -31,6 +31,7 @@ function describe(issue: Issue, path: Path, given: unknown): [Side, What] {
   if (given === undefined) return ["key", missingKey(path)];
   if (given === null || given === "") return ["value", emptyValue(path)];
   if (field === "p95" || field === "window") return ["value", badDuration(field, given)];
+  if (field in AMOUNTS) return ["value", badAmount(field, given)];
   if (issue.code === "invalid_type") return ["value", wrongType(field, issue.expected, given)];
   if (issue.code === "invalid_value") return ["value", notOneOf(field, issue.values.map(String), given)];
   if (issue.code === "too_big") return ["value", outOfRange(path, given, `at most ${issue.maximum}`)];
@@ -76,6 +77,15 @@ function badDuration(field: string, given: unknown): What {
       ? `Write the unit: \`${field}: ${text}ms\`, or one of us, ms, s, m, h, d.`
       : `Write a number and one of us, ms, s, m, h, d: \`${EXAMPLES[field]}\`.`,
   };
+}
+
+/** Further targets, and what each is. */
+const AMOUNTS: Record<string, string> = { error_rate: "a share", cache_hit: "a share", payload: "a size" };
+
+function badAmount(field: string, given: unknown): What {
+  const message = `${field} is "${shown(given)}", which is not ${AMOUNTS[field]}.`;
+  const units = field === "payload" ? "one of B, KB, MB, KiB, MiB" : "%";
+  return { rule: "bad-value", message, fix: `Write a number and ${units}: \`${EXAMPLES[field]}\`.` };
 }
 
 function wrongType(field: string, expected: string, given: unknown): What {
@@ -156,6 +166,13 @@ const EXAMPLES: Record<string, string> = {
   p95: "p95: 600ms",
   window: "window: 5m",
   min_samples: "min_samples: 300",
+  error_rate: "error_rate: 1%",
+  payload: "payload: 200KB",
+  cache_hit: "cache_hit: 80%",
+  measure: "measure: { vital: ttfb, page: /cases }",
+  vital: "vital: ttfb",
+  browser: "browser: ui-acknowledgement",
+  page: "page: /cases/:id",
   method: `method: ${HTTP_METHODS[0]}`,
   kind: "kind: server",
   route: "route: /api/cases/:id",
@@ -165,6 +182,7 @@ const EXAMPLES: Record<string, string> = {
   contact: "contact: search@example.com",
   rollback: "rollback: kubectl rollout undo deployment/{service}",
   repository: "repository: https://example.com/cases",
+  members: "members: [ada, grace]",
   tenant: "tenant: [tenant.id]",
 };
 

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { TAG_ATTRIBUTES, TAG_KEYS, type TagKey } from "@governor/contract";
 import { spanKindNumber, type Catalog, type Journey, type Step, type StepSelector } from "./catalog.ts";
 import { parseDurationMs } from "../duration.ts";
-import type { CatalogSource, SelectorSource } from "./schema.ts";
+import { parseShare, parseSizeBytes } from "./amount.ts";
+import type { CatalogSource, MeasureSource, SelectorSource } from "./schema.ts";
 
 /** The typed catalog of a source without problems. */
 export function buildCatalog(source: CatalogSource, path: string | null): Catalog {
@@ -42,6 +43,10 @@ function resolveSelector(selector: SelectorSource): StepSelector {
   };
 }
 
+function resolveMeasure({ vital, browser, page }: MeasureSource): NonNullable<Step["measure"]> {
+  return { vital: vital ?? "", mark: browser ?? "", page: page ?? "" };
+}
+
 type JourneySource = NonNullable<CatalogSource["journeys"]>[string];
 type StepSource = JourneySource["steps"][string];
 
@@ -54,9 +59,13 @@ function buildStep(id: string, step: StepSource): Step {
     id,
     title: step.title ?? id,
     owner: step.owner ?? null,
-    selector: resolveSelector(step.selector),
+    selector: step.selector === undefined ? null : resolveSelector(step.selector),
+    measure: step.measure === undefined ? null : resolveMeasure(step.measure),
     target: {
       p95Ms: milliseconds(step.target.p95),
+      errorRate: step.target.error_rate === undefined ? null : parseShare(step.target.error_rate),
+      payloadBytes: step.target.payload === undefined ? null : parseSizeBytes(step.target.payload),
+      cacheHitRate: step.target.cache_hit === undefined ? null : parseShare(step.target.cache_hit),
       windowMs: milliseconds(step.target.window),
       minSamples: step.target.min_samples,
     },

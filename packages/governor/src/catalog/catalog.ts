@@ -59,8 +59,21 @@ export interface Step {
   id: string;
   title: string;
   owner: string | null;
-  selector: StepSelector;
+  /** Which spans are the step; null where browsers measure it. */
+  selector: StepSelector | null;
+  /** What browsers measure; null where spans are the step. */
+  measure: BrowserMeasure | null;
   target: Target;
+}
+
+/** Exactly one of `vital` and `mark` is set. */
+interface BrowserMeasure {
+  /** A Web Vital: ttfb, fcp, lcp, inp. */
+  vital: string;
+  /** A time that the page marks: ui-acknowledgement, visible-paint. */
+  mark: string;
+  /** Template of the page; empty for any. */
+  page: string;
 }
 
 /** Which spans are the step. An empty text, and kind 0, match anything; exactly one of `route` and `span` is set. */
@@ -76,14 +89,20 @@ export interface StepSelector {
   entry: boolean;
 }
 
-/** Limit of a step's p95 over a sliding window; under `minSamples` spans it is not judged. */
+/** Limits of a step over a sliding window; under `minSamples` items they are not judged. Null where none is set. */
 interface Target {
   p95Ms: number;
+  /** Largest share of spans that fail, 0..1. */
+  errorRate: number | null;
+  /** Largest mean of response bodies. */
+  payloadBytes: number | null;
+  /** Smallest share of look-ups that hit, 0..1. */
+  cacheHitRate: number | null;
   windowMs: number;
   minSamples: number;
 }
 
-/** One step of one journey, flat: what a judge reads. */
+/** One step of one journey that is measured on spans, flat: what a judge reads. */
 export interface JudgedStep {
   journey: string;
   journeyTitle: string;
@@ -94,7 +113,26 @@ export interface JudgedStep {
   endpoint: string;
   selector: StepSelector;
   targetMs: number;
+  /** Largest share of spans that fail, 0..1; null where none is set, as for the two below. */
+  errorRateMax: number | null;
+  /** Largest mean of response bodies. */
+  payloadMaxBytes: number | null;
+  /** Smallest share of look-ups that hit, 0..1. */
+  cacheHitMin: number | null;
   windowMs: number;
+  minSamples: number;
+  owner: Owner | null;
+}
+
+/** One step of one journey that only browsers can measure. */
+export interface BrowserStep {
+  journey: string;
+  journeyTitle: string;
+  step: string;
+  title: string;
+  /** Display text of what is measured: `ttfb of /cases`. */
+  endpoint: string;
+  targetMs: number;
   minSamples: number;
   owner: Owner | null;
 }
@@ -115,7 +153,7 @@ export function emptyCatalog(): Catalog {
 export function ownerOf(catalog: Catalog, subject: Subject): Owner | null {
   const journey = subject.journey ? catalog.journeys.get(subject.journey) : undefined;
   const step = subject.step ? journey?.steps.get(subject.step) : undefined;
-  const service = catalog.services.get(subject.service || step?.selector.service || "");
+  const service = catalog.services.get(subject.service || step?.selector?.service || "");
   return (
     named(catalog, step?.owner, "step") ??
     named(catalog, journey?.owner, "journey") ??
@@ -123,23 +161,57 @@ export function ownerOf(catalog: Catalog, subject: Subject): Owner | null {
   );
 }
 
-/** Every step of every journey, in the order of the file. */
+/** Every step of every journey that is measured on spans, in the order of the file. */
 export function stepsOf(catalog: Catalog): JudgedStep[] {
-  return [...catalog.journeys.values()].flatMap((journey) =>
-    [...journey.steps.values()].map((step) => ({
+  return eachStep(catalog, (journey, { id, title, selector, target }) => {
+    if (selector === null) return [];
+    const { service } = selector;
+    return {
       journey: journey.id,
       journeyTitle: journey.title,
-      step: step.id,
-      title: step.title,
-      service: step.selector.service,
-      endpoint: endpointOf(step.selector),
-      selector: step.selector,
-      targetMs: step.target.p95Ms,
-      windowMs: step.target.windowMs,
-      minSamples: step.target.minSamples,
-      owner: ownerOf(catalog, { journey: journey.id, step: step.id, service: step.selector.service }),
-    })),
+      step: id,
+      title,
+      service,
+      endpoint: endpointOf(selector),
+      selector,
+      targetMs: target.p95Ms,
+      errorRateMax: target.errorRate,
+      payloadMaxBytes: target.payloadBytes,
+      cacheHitMin: target.cacheHitRate,
+      windowMs: target.windowMs,
+      minSamples: target.minSamples,
+      owner: ownerOf(catalog, { journey: journey.id, step: id, service }),
+    };
+  });
+}
+
+/** Every step of every journey that browsers measure, in the order of the file. */
+export function browserStepsOf(catalog: Catalog): BrowserStep[] {
+  return eachStep(catalog, (journey, { id, title, measure, target }) => {
+    if (measure === null) return [];
+    return {
+      journey: journey.id,
+      journeyTitle: journey.title,
+      step: id,
+      title,
+      endpoint: measuredOf(measure),
+      targetMs: target.p95Ms,
+      minSamples: target.minSamples,
+      owner: ownerOf(catalog, { journey: journey.id, step: id }),
+    };
+  });
+}
+
+function eachStep<Flat>(catalog: Catalog, flatten: (journey: Journey, step: Step) => Flat | []): Flat[] {
+  return [...catalog.journeys.values()].flatMap((journey) =>
+    [...journey.steps.values()].flatMap((step) => flatten(journey, step) as Flat),
   );
+}
+
+/** `ttfb of /cases`, or what is measured alone where any page counts. */
+export function measuredOf({ vital, mark, page }: BrowserMeasure): string {
+  const what = vital || mark;
+  return page === "" ? what : `${what} of ${page}`;
 }
 
 /** `GET /api/cases/search`, the route alone where any method counts, or the span's name; the form of the facts' `endpoint`. */

@@ -1,12 +1,13 @@
 import { TAG_ATTRIBUTES, TAG_KEYS } from "@governor/contract";
 import { parseDurationMs } from "../duration.ts";
+import { parseShare, SHARE_PATTERN } from "./amount.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
+import { checkMeasure, type Report } from "./measure.ts";
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
 import { placeholderProblem } from "./rollback.ts";
-import type { CatalogFile, Path, Side } from "./source.ts";
+import type { CatalogFile, Path } from "./source.ts";
 
-type Report = (path: Path, side: Side, rule: string, message: string, fix: string) => void;
 type Loose = Record<string, unknown>;
 
 /**
@@ -108,6 +109,7 @@ function checkJourneys(known: Known, catalog: Loose, report: Report): void {
       const at = [...path, "steps", stepId];
       checkTeam(known, looseOf(step)["owner"], [...at, "owner"], report);
       if (isLoose(looseOf(step)["selector"])) checkSelector(known, looseOf(step), at, seen, report);
+      if (isLoose(step)) checkMeasure(step, at, seen, report);
       checkTarget(looseOf(looseOf(step)["target"]), at, report);
     }
   }
@@ -199,6 +201,12 @@ function checkTarget(target: Loose, at: Path, report: Report): void {
   };
   within("p95", 0.1, 3_600_000, "100us to 1h");
   within("window", 10_000, 604_800_000, "10s to 7d");
+  for (const key of ["error_rate", "cache_hit"] as const) {
+    const share = typeof target[key] === "string" ? parseShare(target[key]) : 0;
+    const text = `${key} is ${String(target[key])}; it takes 0% to 100%.`;
+    if (share === null && SHARE_PATTERN.test(String(target[key])))
+      report([...at, "target", key], "value", "limit", text, "Write a share of 0% to 100%.");
+  }
 }
 
 function checkTeam({ teams }: Known, owner: unknown, path: Path, report: Report): void {

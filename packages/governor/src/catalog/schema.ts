@@ -2,6 +2,7 @@ import { RESPONSIBILITIES, TAG_KEYS } from "@governor/contract";
 import { z } from "zod";
 import { SPAN_KINDS } from "./catalog.ts";
 import { DURATION_PATTERN } from "../duration.ts";
+import { SHARE_PATTERN, SIZE_PATTERN } from "./amount.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 
 /** HTTP methods as OpenTelemetry records them; others arrive as `_OTHER` and have no budget of their own. */
@@ -106,12 +107,51 @@ const selector = z
     dependencies: { method: ["route"] },
   });
 
+/** What a browser measures of a page: Web Vitals that are times. CLS is none, so a duration cannot be its target. */
+const VITALS = ["ttfb", "fcp", "lcp", "inp"] as const;
+
+/** What the page itself marks: from an input to the first sign of it, and to the new content's paint. */
+const BROWSER_MARKS = ["ui-acknowledgement", "visible-paint"] as const;
+
+const measure = z
+  .strictObject({
+    vital: z
+      .enum(VITALS)
+      .optional()
+      .meta({ description: "A Web Vital: time to first byte, first or largest contentful paint, interaction." }),
+    browser: z.enum(BROWSER_MARKS).optional().meta({
+      description: "A time that the page marks: until it acknowledges an input, until the result is painted.",
+    }),
+    page: text
+      .optional()
+      .meta({ description: "Only on this page, a template; any when left out.", examples: ["/cases", "/cases/:id"] }),
+  })
+  .meta({
+    description: "What browsers measure, instead of a selector of spans.",
+    oneOf: [{ required: ["vital"] }, { required: ["browser"] }],
+  });
+
 const target = z
   .strictObject({
     p95: duration.meta({
-      description: "95 % of the step's spans take at most this long.",
+      description: "95 % of the step's spans, or of what browsers measured, take at most this long.",
       examples: ["600ms", "1.2s"],
     }),
+    error_rate: z
+      .string()
+      .regex(SHARE_PATTERN)
+      .optional()
+      .meta({ description: "At most this share of the spans fails.", examples: ["1%"] }),
+    payload: z
+      .string()
+      .regex(SIZE_PATTERN)
+      .optional()
+      .meta({ description: "Response bodies are at most this large on average.", examples: ["200KB"] }),
+    cache_hit: z
+      .string()
+      .regex(SHARE_PATTERN)
+      .optional()
+      .meta({ description: "At least this share of the cache's look-ups hits.", examples: ["80%"] }),
     window: duration.default("5m").meta({ description: "Period over which p95 is taken." }),
     min_samples: z
       .int()
@@ -120,14 +160,18 @@ const target = z
       .default(300)
       .meta({ description: "With fewer spans in the window the answer is: not enough data." }),
   })
-  .meta({ description: "The latency budget of the step." });
+  .meta({ description: "The step's budgets: its p95, and errors, sizes and cache hits where they matter." });
 
-const step = z.strictObject({
-  title: text.optional().meta({ description: "Title to show; the id when left out." }),
-  owner: teamId.optional().meta({ description: "Id of the team, where it is not the journey's." }),
-  selector,
-  target,
-});
+const step = z
+  .strictObject({
+    title: text.optional().meta({ description: "Title to show; the id when left out." }),
+    owner: teamId.optional().meta({ description: "Id of the team, where it is not the journey's." }),
+    // One of the two; references.ts says which is missing.
+    selector: selector.optional(),
+    measure: measure.optional(),
+    target,
+  })
+  .meta({ oneOf: [{ required: ["selector"] }, { required: ["measure"] }] });
 
 const journey = z
   .strictObject({
@@ -152,3 +196,4 @@ export const catalogSchema = z
 
 export type CatalogSource = z.output<typeof catalogSchema>;
 export type SelectorSource = z.output<typeof selector>;
+export type MeasureSource = z.output<typeof measure>;

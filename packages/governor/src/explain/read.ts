@@ -63,7 +63,7 @@ type PeriodParameters = SubjectParameters & { env: string; from_ms: number; to_m
 function subjectParameters(bare: BareVerdict, catalog: Catalog): SubjectParameters {
   const { service = "", journey = "", step = "", endpoint = "" } = bare.subject;
   const selector = catalog.journeys.get(journey)?.steps.get(step)?.selector;
-  if (selector === undefined) {
+  if (!selector) {
     return { service, kind: SPAN_KIND.unspecified, method: "", route: "", span_name: "", endpoint };
   }
   const { kind, method, route, span } = selector;

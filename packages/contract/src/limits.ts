@@ -40,6 +40,12 @@ export const LIMITS = {
   alertFindings: 50,
   /** Attempts to deliver an alert, over about two hours; then it is given up and shown in `governor alerts log`. */
   alertAttempts: 8,
+  /** Wrong keys from one address within a minute that are answered as such; further ones get 429. A right key is always taken. */
+  wrongKeysPerMinute: 30,
+  /** How long the former secret of a rotated key works at most: 30 days. */
+  keyGraceMs: 2_592_000_000,
+  /** Tenants, or teams, that one key is limited to. */
+  keyScopeNames: 100,
   /** A read of the facts store is given up after this. */
   readTimeoutMs: 15_000,
   /** An upgrade of the facts store fills new rollups from stored spans, newest day first, and begins no further day after this. */

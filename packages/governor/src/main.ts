@@ -3,13 +3,16 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { emptyCatalog, policyOf } from "./catalog/catalog.ts";
+import { servicesOf } from "./catalog/owned.ts";
 import { formatAddress, isLoopback, type Address, type Config } from "./config.ts";
 import { GovernorError } from "./errors.ts";
 import { openIntake } from "./intake/intake.ts";
 import type { Log } from "./log.ts";
 import { writeLocalKey } from "./records/key/local.ts";
 import { openKeyRing } from "./records/key/ring.ts";
+import type { AccessRules } from "./serve/http/access.ts";
 import { buildApp, buildPublicApp } from "./serve/http/app.ts";
+import { countAttempts } from "./serve/http/attempts.ts";
 import type { CatalogView, ServerContext } from "./serve/http/context.ts";
 import { watchHealth } from "./serve/health.ts";
 import { startSchedule } from "./serve/schedule/schedule.ts";
@@ -98,6 +101,7 @@ async function startParts(
     state,
     intake,
     keys,
+    attempts: countAttempts(nowMs),
     log,
     nowMs,
     catalog,
@@ -161,13 +165,16 @@ function catalogProblems({ problem }: CatalogView): string[] {
   return problem === null ? [] : [`The catalog on disk is not in force: ${problem}`];
 }
 
-function accessOf(
-  config: Config,
-  context: ServerContext,
-): { keyRequired: boolean; hostNames: string[]; keys: ServerContext["keys"] } {
+function accessOf(config: Config, context: ServerContext): AccessRules {
   // A host name beyond the machine's own means a proxy in front, and then a local address says nothing about who asks.
   const keyRequired = !isLoopback(config.http.host) || config.hostNames.length > 0;
-  return { keyRequired, hostNames: [...LOOPBACK_NAMES, config.http.host], keys: context.keys };
+  return {
+    keyRequired,
+    hostNames: [...LOOPBACK_NAMES, config.http.host],
+    keys: context.keys,
+    servicesOf: (teams) => servicesOf(context.catalog().catalog, teams),
+    attempts: context.attempts,
+  };
 }
 
 async function demandFree(address: Address): Promise<void> {

@@ -176,7 +176,7 @@ test("a trace that may still be arriving is no example while an older one will d
 });
 
 test("who may see one tenant only measures that tenant only", async () => {
-  const scope = { actor: "key:1", tenants: ["globex"] };
+  const scope = { actor: "key:1", tenants: ["globex"], teams: "all", services: "all" } as const;
   expect(await measured("any", {}, scope)).toMatchObject({ n: 60, errors: 60 });
 });
 

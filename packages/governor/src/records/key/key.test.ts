@@ -26,13 +26,21 @@ afterAll(async () => {
 const NOW = Date.UTC(2026, 10, 23);
 
 function wanted(name: string, byte: number) {
-  return { name, role: "ci" as const, actor: "local", random: new Uint8Array(24).fill(byte), nowMs: NOW };
+  return {
+    name,
+    role: "ci" as const,
+    tenants: "all" as const,
+    teams: "all" as const,
+    actor: "local",
+    random: new Uint8Array(24).fill(byte),
+    nowMs: NOW,
+  };
 }
 
 test("a key is known by its secret, and nothing that is stored gives the secret back", async () => {
   const { key, secret } = await createKey(state, wanted("main", 1));
   const ring = openKeyRing(state, { localSecret: "gov_local_x", nowMs: () => NOW });
-  expect(await ring.find(secret)).toEqual({ actor: `key:${key.id}`, role: "ci" });
+  expect(await ring.find(secret)).toMatchObject({ actor: `key:${key.id}`, name: "main", role: "ci" });
   expect(await ring.find(`${secret}x`)).toBeNull();
   const stored = await state.query<{ text: string }>({ name: "test", text: "SELECT keys::text AS text FROM keys" });
   expect(stored.map((row) => row.text).join()).not.toContain(secret.slice(key.prefix.length));
@@ -100,6 +108,6 @@ test("the local key is readable by its owner alone and is new at each start", as
   expect(await readLocalKey(folder)).toBe(second);
   expect((await stat(join(folder, "local.key"))).mode & 0o777).toBe(0o600);
   const ring = openKeyRing(state, { localSecret: second, nowMs: () => NOW });
-  expect(await ring.find(second)).toEqual({ actor: "local", role: "admin" });
+  expect(await ring.find(second)).toMatchObject({ actor: "local", role: "owner" });
   expect(await ring.find(first)).toBeNull();
 });

@@ -1,4 +1,5 @@
 -- Every key; few hundred at most, so the whole list is read.
-SELECT id, name, role, encode(secret_hash, 'hex') AS secret_hash, prefix, created_at, last_used_at, revoked_at
+SELECT id, name, role, tenants, teams, encode(secret_hash, 'hex') AS secret_hash, encode(former_hash, 'hex') AS former_hash, prefix,
+    created_by, created_at, last_used_at, rotated_at, former_until, revoked_at
 FROM keys
 ORDER BY created_at DESC, id

@@ -1,22 +1,36 @@
 import Fastify, { type FastifyInstance, type InjectOptions } from "fastify";
 import { expect, test } from "vitest";
 import { SILENT_LOG } from "../../log.ts";
-import type { KeyRing } from "../../records/key/ring.ts";
+import type { Role } from "@governor/contract";
+import { LOCAL, type KeyRing, type Principal } from "../../records/key/ring.ts";
 import { guardAccess, sessionCookie } from "./access.ts";
+import { countAttempts } from "./attempts.ts";
 import { answerFailures } from "./failure.ts";
 
 const keys: KeyRing = {
   find: async (secret) => {
-    if (secret === "viewer-secret") return { actor: "key:1", role: "viewer" };
-    if (secret === "ingest-secret") return { actor: "key:2", role: "ingest" };
+    if (secret === "viewer-secret") return principal("1", "viewer");
+    if (secret === "ingest-secret") return principal("2", "ingest");
     return null;
   },
   reload: () => {},
 };
 
+function principal(id: string, role: Role): Principal {
+  return { actor: `key:${id}`, name: `key ${id}`, role, tenants: "all", teams: "all" };
+}
+
+const servicesOf = (teams: readonly string[]) => teams.map((team) => `${team}-service`);
+
 function listener(keyRequired: boolean): FastifyInstance {
   const app = Fastify();
-  guardAccess(app, { keyRequired, hostNames: ["127.0.0.1", "localhost", "[::1]"], keys });
+  guardAccess(app, {
+    keyRequired,
+    hostNames: ["127.0.0.1", "localhost", "[::1]"],
+    keys,
+    servicesOf,
+    attempts: countAttempts(() => 0),
+  });
   answerFailures(app, SILENT_LOG);
   app.get("/read", { config: { permission: "read" } }, async (request) => request.principal);
   app.post("/ingest", { config: { permission: "ingest" } }, async () => "ok");
@@ -31,7 +45,7 @@ async function status(app: FastifyInstance, options: InjectOptions): Promise<num
 
 test("on this machine a request without a key may do everything, as the local person", async () => {
   const response = await listener(false).inject({ url: "/read", headers: { host: "localhost:4318" } });
-  expect(response.json()).toEqual({ actor: "local", role: "admin" });
+  expect(response.json()).toEqual(LOCAL);
 });
 
 test("a name that another DNS server could point here is refused without a key, so that no page can rebind to it", async () => {

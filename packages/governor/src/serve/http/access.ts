@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { GovernorError } from "../../errors.ts";
-import { GRANTS, type Permission } from "../../records/key/key.ts";
-import type { KeyRing, Principal } from "../../records/key/ring.ts";
-import type { Scope } from "../../store/scope.ts";
+import { GRANTS, permits, type Permission } from "../../records/key/grants.ts";
+import { LOCAL, type KeyRing, type Principal } from "../../records/key/ring.ts";
+import type { Names, Scope } from "../../store/scope.ts";
+import type { Attempts } from "./attempts.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     principal: Principal;
+    scope: Scope;
   }
   interface FastifyContextConfig {
     /** What the route takes; a route that does not say is refused to everybody, so forgetting it is noticed. */
@@ -20,26 +22,44 @@ export interface AccessRules {
   /** Host names under which a listener without keys may be asked; guards against DNS rebinding. */
   hostNames: readonly string[];
   keys: KeyRing;
+  /** The services of some teams, as the catalog in force has them. */
+  servicesOf: (teams: readonly string[]) => readonly string[];
+  attempts: Attempts;
 }
 
 /** Installs who-may-do-what on a listener. */
 export function guardAccess(app: FastifyInstance, rules: AccessRules): void {
   app.decorateRequest("principal");
+  app.decorateRequest("scope");
   app.addHook("onRequest", async (request) => {
     const permission = request.routeOptions.config.permission;
     if (request.method !== "GET" && request.method !== "HEAD") refuseCrossSite(request);
     if (permission === "none" || request.is404) return;
     refuseCrossSite(request);
-    request.principal = await principalOf(request, rules);
-    if (permission === undefined || !GRANTS[request.principal.role].includes(permission)) {
-      throw new GovernorError("auth.forbidden", { role: request.principal.role, needed: rolesWith(permission) });
-    }
+    const principal = await principalOf(request, rules);
+    request.principal = principal;
+    request.scope = { ...limitsOf(principal, rules), actor: principal.actor };
+    demand(principal, permission);
   });
 }
 
-/** The scope of a request's reads. Keys limited to tenants come with principals; until then a key sees all. */
+/** Refuses a principal that may not do something; routes call it for what hangs on the request's content. */
+export function demand(principal: Principal, permission: Permission | undefined): void {
+  if (permission !== undefined && permits(principal, permission)) return;
+  if (permission !== undefined && GRANTS[principal.role].includes(permission)) throw new GovernorError("auth.limited");
+  throw new GovernorError("auth.forbidden", { role: principal.role, needed: rolesWith(permission) });
+}
+
+/** The scope of a request's reads. Every read of the stores takes it. */
 export function scopeOf(request: FastifyRequest): Scope {
-  return { actor: request.principal.actor, tenants: "all" };
+  return request.scope;
+}
+
+function limitsOf(
+  { tenants, teams }: Principal,
+  rules: AccessRules,
+): { tenants: Names; teams: Names; services: Names } {
+  return { tenants, teams, services: teams === "all" ? "all" : rules.servicesOf(teams) };
 }
 
 async function principalOf(request: FastifyRequest, rules: AccessRules): Promise<Principal> {
@@ -48,11 +68,17 @@ async function principalOf(request: FastifyRequest, rules: AccessRules): Promise
   const principal = secret === null ? null : await rules.keys.find(secret);
   if (principal) return principal;
   // A wrong key in the header is a mistake to be told about. A cookie may be another server's: ports share them.
-  if (bearer !== null) throw new GovernorError("auth.required");
+  if (bearer !== null) throw refusalOf(request, rules);
   // Without a key only a person on this machine is trusted, and only by a name that means this machine.
   if (rules.keyRequired || !rules.hostNames.includes(hostNameOf(request.headers.host)))
     throw new GovernorError("auth.required");
-  return { actor: "local", role: "admin" };
+  return LOCAL;
+}
+
+/** Exporters go on by themselves after a 429, and would for ever: to them a wrong key is a wrong key. */
+function refusalOf(request: FastifyRequest, rules: AccessRules): GovernorError {
+  if (request.routeOptions.config.permission === "ingest") return new GovernorError("auth.required");
+  return rules.attempts.failed(request.ip) ? new GovernorError("auth.required") : new GovernorError("auth.too-many");
 }
 
 /** What programs send. */
@@ -63,6 +89,12 @@ function bearerOf(request: FastifyRequest): string | null {
 /** What a browser sends that signed in. */
 function cookieOf(request: FastifyRequest): string | null {
   return new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(request.headers.cookie ?? "")?.[1] ?? null;
+}
+
+/** How a request that was let in says who it is. A cookie of another server is no sign: then nobody asked for a key. */
+export function arrivedBy(request: FastifyRequest): "key" | "cookie" | "address" {
+  if (bearerOf(request) !== null) return "key";
+  return request.principal.actor === LOCAL.actor ? "address" : "cookie";
 }
 
 const COOKIE = "governor_key";

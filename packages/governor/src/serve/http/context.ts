@@ -5,6 +5,7 @@ import type { Log } from "../../log.ts";
 import type { KeyRing } from "../../records/key/ring.ts";
 import type { Facts } from "../../store/facts/facts.ts";
 import type { State } from "../../store/state/state.ts";
+import type { Attempts } from "./attempts.ts";
 
 /** What a route may use; made once by `main`. */
 export interface ServerContext {
@@ -14,6 +15,8 @@ export interface ServerContext {
   state: State;
   intake: Intake;
   keys: KeyRing;
+  /** Wrong keys and tokens, by where they came from. */
+  attempts: Attempts;
   log: Log;
   nowMs: () => number;
   catalog: () => CatalogView;

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { SILENT_LOG } from "../../log.ts";
-import { SYSTEM_SCOPE } from "../scope.ts";
+import { SYSTEM_SCOPE, type Scope } from "../scope.ts";
 import { factsClient } from "./client.ts";
 import type { FactBatch } from "./facts.ts";
 import { openFacts, type FactsHandle } from "./open.ts";
@@ -220,6 +220,8 @@ test("reads at the same time each get their own parameters", async () => {
   expect(answers.map(([row]) => [row?.n, row?.s])).toEqual(numbers.map((n) => [n, `it's ${n} \\`]));
 });
 
+const limitedTo = (...tenants: string[]): Scope => ({ actor: "key:1", tenants, teams: "all", services: "all" });
+
 test("a limited read sees its tenants only, through subqueries, joins, unions and views", async () => {
   await facts.insert(
     batch(
@@ -227,7 +229,7 @@ test("a limited read sees its tenants only, through subqueries, joins, unions an
       ["o'neil\\", "globex", "initech"].map((tenant, n) => ({ tenant, spanId: spanId(100 + n) })),
     ),
   );
-  const scope = { actor: "key:1", tenants: ["o'neil\\"] };
+  const scope = limitedTo("o'neil\\");
   const others = (query: string) =>
     read<{ tenant: string }>(query, {}, scope).then((rows) => [...new Set(rows.map((row) => row.tenant))].toSorted());
   for (const query of [
@@ -247,11 +249,11 @@ test("a limited read sees its tenants only, through subqueries, joins, unions an
   for (const name of ["minute", "hour", "day", "minute_of_spans", "hour_of_minutes", "day_of_hours"]) {
     expect(await read(`SELECT sum(span_count) AS n FROM rollup_${name}`, {}, scope), name).toEqual([{ n: "0" }]);
   }
-  expect(await read("SELECT count() AS n FROM spans", {}, { actor: "key:2", tenants: [] })).toEqual([{ n: "0" }]);
+  expect(await read("SELECT count() AS n FROM spans", {}, limitedTo())).toEqual([{ n: "0" }]);
 });
 
 test("a limited read cannot switch its limits off or go around them", async () => {
-  const scope = { actor: "key:1", tenants: ["globex"] };
+  const scope = limitedTo("globex");
   await expect(read("SELECT 1 FROM spans SETTINGS additional_table_filters = {}", {}, scope)).rejects.toMatchObject({
     code: "facts.failed",
   });

@@ -11,15 +11,22 @@ import { factsClient, type FactsClient } from "./client.ts";
 import { startFactsEngine } from "./engine/start.ts";
 import type { FactBatch, Facts, Parameters, Sql } from "./facts.ts";
 import { migrateFacts } from "./schema/migrate.ts";
-import { reachesAroundFilters, tenantFilters } from "./scope.sql.ts";
+import { reachesAroundFilters, scopeFilters, type ScopedTable } from "./scope.sql.ts";
 
-export type FactsOptions = { url: string; log?: Log } | { dataDir: string; log: Log };
+export type FactsOptions = ({ url: string; log?: Log } | { dataDir: string; log: Log }) & {
+  /** Newest migration to apply; all without it. For restoring a backup into the schema it was made of. */
+  upToVersion?: number;
+};
 
 /** The open store. With an address there is no process of ours: `pid` is undefined and `restarts` stays 0. */
 export interface FactsHandle extends Facts {
   /** The embedded engine's process; undefined while it is down. */
   readonly pid: number | undefined;
   readonly restarts: number;
+  /** Statements outside of any scope, for upkeep: sizes, backup, erasure. */
+  readonly client: FactsClient;
+  /** Where the embedded engine keeps its files; null by URL. */
+  readonly engineDir: string | null;
   onDown(listener: (reason: string) => void): void;
   onUp(listener: () => void): void;
 }
@@ -35,7 +42,7 @@ const SOCKET_NAME = "facts.sock";
  */
 export async function openFacts(options: FactsOptions): Promise<FactsHandle> {
   const log = options.log ?? SILENT_LOG;
-  if ("url" in options) return migrated(factsClient(options), undefined, log);
+  if ("url" in options) return migrated(factsClient(options), undefined, null, options, log);
   const dir = join(options.dataDir, "facts");
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const socketDir = await privateSocketDir(join(dir, "run"), SOCKET_NAME);
@@ -46,18 +53,20 @@ export async function openFacts(options: FactsOptions): Promise<FactsHandle> {
     start: () => startFactsEngine({ dir, socketPath, log }),
     afterStop: () => removeSocketDir(socketDir),
   });
-  return migrated(factsClient({ socketPath }), engine, log);
+  return migrated(factsClient({ socketPath }), engine, join(dir, "data"), options, log);
 }
 
-async function migrated(client: FactsClient, engine: Supervised | undefined, log: Log): Promise<FactsHandle> {
+async function migrated(
+  client: FactsClient,
+  engine: Supervised | undefined,
+  engineDir: string | null,
+  { upToVersion }: FactsOptions,
+  log: Log,
+): Promise<FactsHandle> {
   try {
-    await migrateFacts(client, log);
-    const rows = await client.rows<{ table: string }>(sqlFile(import.meta.url, "schema/tenant-tables.sql"), {});
-    return new OpenFacts(
-      client,
-      engine,
-      rows.map((row) => row.table),
-    );
+    await migrateFacts(client, log, upToVersion);
+    const tables = await client.rows<ScopedTable>(sqlFile(import.meta.url, "schema/scoped-tables.sql"), {});
+    return new OpenFacts(client, engine, engineDir, tables);
   } catch (error) {
     await client.close();
     await engine?.stop();
@@ -66,14 +75,21 @@ async function migrated(client: FactsClient, engine: Supervised | undefined, log
 }
 
 class OpenFacts implements FactsHandle {
-  readonly #client: FactsClient;
+  readonly client: FactsClient;
+  readonly engineDir: string | null;
   readonly #engine: Supervised | undefined;
-  readonly #tenantTables: readonly string[];
+  readonly #tables: readonly ScopedTable[];
 
-  constructor(client: FactsClient, engine: Supervised | undefined, tenantTables: readonly string[]) {
-    this.#client = client;
+  constructor(
+    client: FactsClient,
+    engine: Supervised | undefined,
+    engineDir: string | null,
+    tables: readonly ScopedTable[],
+  ) {
+    this.client = client;
+    this.engineDir = engineDir;
     this.#engine = engine;
-    this.#tenantTables = tenantTables;
+    this.#tables = tables;
   }
 
   get pid(): number | undefined {
@@ -93,28 +109,24 @@ class OpenFacts implements FactsHandle {
   }
 
   async read<Row>(sql: Sql, parameters: Parameters, scope: Scope): Promise<Row[]> {
-    const filters = tenantFilters(this.#client.database, this.#tenantTables, scope);
+    const filters = scopeFilters(this.client.database, this.#tables, scope);
     if (filters !== null && reachesAroundFilters(sql.text)) {
-      const problem = "a read limited to tenants may not call table functions";
+      const problem = "a limited read may not call table functions";
       throw new GovernorError("facts.failed", { name: sql.name, problem, engine_code: "none" });
     }
-    return this.#client.rows<Row>(sql, parameters, { tableFilters: filters });
+    return this.client.rows<Row>(sql, parameters, { tableFilters: filters });
   }
 
   insert(batch: FactBatch): Promise<void> {
-    return this.#client.insert(batch);
+    return this.client.insert(batch);
   }
 
   async ping(timeoutMs: number): Promise<void> {
-    await this.#client.rows(
-      sqlFile(import.meta.url, "schema/ping.sql"),
-      {},
-      { signal: AbortSignal.timeout(timeoutMs) },
-    );
+    await this.client.rows(sqlFile(import.meta.url, "schema/ping.sql"), {}, { signal: AbortSignal.timeout(timeoutMs) });
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    await this.client.close();
     await this.#engine?.stop();
   }
 }

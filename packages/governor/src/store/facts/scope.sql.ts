@@ -1,13 +1,39 @@
-import type { Scope } from "../scope.ts";
+import { isLimited, type Names, type Scope } from "../scope.ts";
+
+/** What a table of the facts database can be limited by. */
+export interface ScopedTable {
+  table: string;
+  hasTenant: boolean;
+  hasService: boolean;
+}
+
+/** Tables without a tenant that hold nothing of any tenant's: a deploy is the same for all of them. */
+const OF_NO_TENANT: readonly string[] = ["change_events"];
 
 /**
- * The value of `additional_table_filters` that limits every one of `tables` to the scope's tenants, wherever
- * it stands in the statement; null where nothing is limited. No tenant at all means no row at all.
+ * The value of `additional_table_filters` that limits every one of `tables` to the scope, wherever it stands in the
+ * statement; null where nothing is limited. A table that lacks the column a limit goes by gives no row: whoever adds
+ * one has to say what it holds before limited keys read it.
  */
-export function tenantFilters(database: string, tables: readonly string[], scope: Scope): string | null {
-  if (scope.tenants === "all") return null;
-  const filter = scope.tenants.length === 0 ? "0" : `tenant IN (${scope.tenants.map(literal).join(", ")})`;
-  return `{${tables.map((table) => `${literal(`${database}.${table}`)}: ${literal(filter)}`).join(", ")}}`;
+export function scopeFilters(database: string, tables: readonly ScopedTable[], scope: Scope): string | null {
+  if (!isLimited(scope)) return null;
+  const entries = tables.flatMap((table) => {
+    const filter = filterOf(table, scope);
+    return filter === null ? [] : [`${literal(`${database}.${table.table}`)}: ${literal(filter)}`];
+  });
+  return `{${entries.join(", ")}}`;
+}
+
+function filterOf({ table, hasTenant, hasService }: ScopedTable, { tenants, services }: Scope): string | null {
+  const byTenant = OF_NO_TENANT.includes(table) ? null : within("tenant", hasTenant, tenants);
+  const filters = [byTenant, within("service", hasService, services)].filter((one) => one !== null);
+  if (filters.length === 0) return null;
+  return filters.includes("0") ? "0" : filters.join(" AND ");
+}
+
+function within(column: "tenant" | "service", exists: boolean, names: Names): string | null {
+  if (names === "all") return null;
+  return exists && names.length > 0 ? `${column} IN (${names.map(literal).join(", ")})` : "0";
 }
 
 /**

@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { SCHEMA_VERSION, type KeyCreated, type KeysResponse } from "@governor/contract";
+import { LIMITS, SCHEMA_VERSION, type Key, type KeysResponse } from "@governor/contract";
+import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { createKey, listKeys, revokeKey } from "../../../records/key/key.ts";
-import { keyCreated, keysResponse, role } from "../schema/responses.ts";
+import { isHigh } from "../../../records/key/grants.ts";
+import { createKey, getKey, listKeys, revokeKey, rotateKey, type KeyWithSecret } from "../../../records/key/key.ts";
+import type { Principal } from "../../../records/key/ring.ts";
+import { demand } from "../access.ts";
+import { keyCreated, keyName, keysResponse, role, wantedReach } from "../schema/key.ts";
 import { apiRoutes } from "./routes.ts";
+
+const params = z.object({ id: z.uuid() });
 
 export const keyRoutes = apiRoutes((app, context) => {
   app.get(
@@ -21,40 +27,66 @@ export const keyRoutes = apiRoutes((app, context) => {
       schema: {
         summary: "Make a key; this answer alone holds its secret",
         tags: ["keys"],
-        body: z.strictObject({ name: z.string().min(1).max(100), role }),
+        body: z.strictObject({ name: keyName, role, tenants: wantedReach, teams: wantedReach }),
         response: { 201: keyCreated },
       },
     },
     async (request, reply) => {
-      const { name, role: wantedRole } = request.body;
-      const actor = request.principal.actor;
-      const made = await createKey(context.state, {
-        name,
-        role: wantedRole,
-        actor,
-        random: randomBytes(24),
-        nowMs: context.nowMs(),
-      });
+      const { principal, body } = request;
+      if (isHigh(body.role)) demand(principal, "own");
+      const by = { actor: principal.actor, random: randomBytes(24), nowMs: context.nowMs() };
+      const made = await createKey(context.state, { ...body, ...by });
       context.keys.reload();
-      const body: KeyCreated = { schemaVersion: SCHEMA_VERSION, ...made };
-      return reply.status(201).header("cache-control", "no-store").send(body);
+      return answerSecret(reply, made, 201);
+    },
+  );
+  app.post(
+    "/keys/:id/rotate",
+    {
+      config: { permission: "admin" },
+      schema: {
+        summary: "Give a key a new secret; the old one works until the grace ends",
+        tags: ["keys"],
+        params,
+        body: z.strictObject({ graceMs: z.int().min(0).max(LIMITS.keyGraceMs).default(DAY_MS) }).nullish(),
+        response: { 200: keyCreated },
+      },
+    },
+    async (request, reply) => {
+      const key = await getKey(context.state, request.params.id);
+      demandPower(request.principal, key);
+      const { graceMs = DAY_MS } = request.body ?? {};
+      const by = { actor: request.principal.actor, graceMs, random: randomBytes(24), nowMs: context.nowMs() };
+      const made = await rotateKey(context.state, key, by);
+      context.keys.reload();
+      return answerSecret(reply, made, 200);
     },
   );
   app.delete(
     "/keys/:id",
     {
       config: { permission: "admin" },
-      schema: {
-        summary: "Revoke a key",
-        tags: ["keys"],
-        params: z.object({ id: z.uuid() }),
-        response: { 200: keysResponse },
-      },
+      schema: { summary: "Revoke a key", tags: ["keys"], params, response: { 200: keysResponse } },
     },
     async (request): Promise<KeysResponse> => {
+      demandPower(request.principal, await getKey(context.state, request.params.id));
       const key = await revokeKey(context.state, request.params.id, request.principal.actor, context.nowMs());
       context.keys.reload();
       return { schemaVersion: SCHEMA_VERSION, keys: [key] };
     },
   );
 });
+
+const DAY_MS = 86_400_000;
+
+/** Keys of owners and admins are an owner's business, but anybody may renew or give up their own. */
+function demandPower(principal: Principal, key: Key): void {
+  if (isHigh(key.role) && principal.actor !== `key:${key.id}`) demand(principal, "own");
+}
+
+function answerSecret(reply: FastifyReply, made: KeyWithSecret, status: number): FastifyReply {
+  return reply
+    .status(status)
+    .header("cache-control", "no-store")
+    .send({ schemaVersion: SCHEMA_VERSION, ...made });
+}

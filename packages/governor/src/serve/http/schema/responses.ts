@@ -1,16 +1,12 @@
 import {
   OUTCOMES,
-  ROLES,
   type EndpointOffendersResponse,
   type EventAccepted,
   type FindingResponse,
   type FindingsResponse,
   type GateResponse,
   type JourneysResponse,
-  type KeyCreated,
-  type KeysResponse,
   type ReleasesResponse,
-  type SessionResponse,
   type StatusResponse,
   type TagValuesResponse,
 } from "@governor/contract";
@@ -148,19 +144,3 @@ export const gateResponse = z.object({
 }) satisfies z.ZodType<GateResponse>;
 
 export const eventAccepted = z.object({ schemaVersion, id: text }) satisfies z.ZodType<EventAccepted>;
-
-export const role = z.enum(ROLES);
-const key = z
-  .object({
-    id: text,
-    name: text,
-    role,
-    prefix: text,
-    createdMs: epochMs,
-    lastUsedMs: epochMs.nullable(),
-    revokedMs: epochMs.nullable(),
-  })
-  .meta({ id: "Key", description: "A key as the server remembers it: without its secret." });
-export const keyCreated = z.object({ schemaVersion, key, secret: text }) satisfies z.ZodType<KeyCreated>;
-export const keysResponse = z.object({ schemaVersion, keys: z.array(key) }) satisfies z.ZodType<KeysResponse>;
-export const sessionResponse = z.object({ schemaVersion, role }) satisfies z.ZodType<SessionResponse>;

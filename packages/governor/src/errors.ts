@@ -4,6 +4,7 @@ import { CATALOG_ERRORS } from "./errors/catalog.ts";
 import { REQUEST_ERRORS } from "./errors/request.ts";
 import { SERVER_ERRORS } from "./errors/server.ts";
 import { STORE_ERRORS } from "./errors/store.ts";
+import { UPKEEP_ERRORS } from "./errors/upkeep.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 
 /**
@@ -16,6 +17,7 @@ export const ERRORS = {
   ...REQUEST_ERRORS,
   ...ACCESS_ERRORS,
   ...STORE_ERRORS,
+  ...UPKEEP_ERRORS,
   ...SERVER_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

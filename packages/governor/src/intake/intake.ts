@@ -25,6 +25,8 @@ export interface Intake {
   events(event: ChangeEvent): Promise<{ id: string }>;
   /** True when everything acknowledged so far is readable, false when `timeoutMs` was not enough. */
   flush(timeoutMs: number): Promise<boolean>;
+  /** Runs `work` while nothing is brought into the store; null when it could not begin within `timeoutMs`. Intake goes on. */
+  quiet<T>(work: () => Promise<T>, timeoutMs: number): Promise<T | null>;
   stats(): IntakeStats;
   /** Takes no more, brings what it can into the store within a few seconds; the rest is replayed at the next start. */
   close(): Promise<void>;
@@ -118,6 +120,7 @@ function intakeOver(wal: WriteAheadLog, options: IntakeOptions): Intake {
       return { id: event.id };
     },
     flush: (timeoutMs) => wal.flush(timeoutMs),
+    quiet: (work, timeoutMs) => wal.quiet(work, timeoutMs),
     stats() {
       const { pendingRows, sizeBytes, waitingSegments, syncs, problems } = wal.stats();
       return {

@@ -9,6 +9,7 @@ import { pause } from "./pause.ts";
 import type { LogPaths } from "./paths.ts";
 import { quarantine } from "./quarantine.ts";
 import type { LogSettings } from "./settings.ts";
+import { Turn } from "./turn.ts";
 
 export interface ConsumerOptions {
   files: LogFiles;
@@ -34,6 +35,7 @@ export class LogConsumer {
   readonly #options: ConsumerOptions;
   #queue: Manifest[] = [];
   #running: Promise<void> | null = null;
+  readonly #turn = new Turn();
   readonly #stopped = new AbortController();
 
   constructor(options: ConsumerOptions) {
@@ -49,6 +51,11 @@ export class LogConsumer {
     if (!this.#stopped.signal.aborted) this.#running ??= this.#run().finally(() => (this.#running = null));
   }
 
+  /** Runs `work` between two segments: nothing is brought into the store meanwhile. Null when its turn does not come in time. */
+  quiet<T>(work: () => Promise<T>, timeoutMs: number): Promise<T | null> {
+    return this.#turn.takeWithin(work, timeoutMs);
+  }
+
   /** No further insert begins; the one under way is waited for up to `timeoutMs`. */
   async stop(timeoutMs: number): Promise<void> {
     this.#stopped.abort();
@@ -59,7 +66,7 @@ export class LogConsumer {
 
   async #run(): Promise<void> {
     for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
-      if (!(await this.#consume(next))) return;
+      if (!(await this.#turn.take(() => this.#consume(next)))) return;
       this.#queue.shift();
       this.#options.onProblem(null);
       this.#options.onConsumed(next);

@@ -33,6 +33,8 @@ export interface WriteAheadLog {
   refusal(): LogRefused | null;
   /** True when everything acknowledged before the call is in the store (or put aside), false when the time was not enough. */
   flush(timeoutMs: number): Promise<boolean>;
+  /** Runs `work` while nothing is brought into the store; null when it could not begin within `timeoutMs`. Appends go on. */
+  quiet<T>(work: () => Promise<T>, timeoutMs: number): Promise<T | null>;
   stats(): LogStats;
   /** Takes no more, brings what it can into the store within `timeoutMs`, leaves the rest to the next start. */
   close(timeoutMs: number): Promise<void>;
@@ -158,6 +160,10 @@ class DiskLog implements WriteAheadLog {
       }, timeoutMs);
       this.#flushes.push(flush);
     });
+  }
+
+  quiet<T>(work: () => Promise<T>, timeoutMs: number): Promise<T | null> {
+    return this.#consumer.quiet(work, timeoutMs);
   }
 
   stats(): LogStats {

@@ -1,0 +1,1 @@
+CLOSE backup_rows

@@ -29,7 +29,7 @@ export async function writeBackup(options: BackupOptions): Promise<BackupManifes
   const tables: BackupManifest["state"]["tables"] = {};
   const taken = await state.transaction(async (queries) => {
     const snapshot = await beginSnapshot(queries);
-    const taken = await quiet(async (rowsWaiting) => ({
+    const moment = await quiet(async (rowsWaiting) => ({
       rowsWaiting,
       versions: await schemaVersions(facts.client, queries),
       frozen: facts.engineDir === null ? null : held.use(await freezeFacts(facts.client, facts.engineDir)),
@@ -41,7 +41,7 @@ export async function writeBackup(options: BackupOptions): Promise<BackupManifes
         await archive.add(chunk.name, chunk.bytes.length, chunk.bytes);
       }
     }
-    return { ...taken, sequences: snapshot.sequences };
+    return { ...moment, sequences: snapshot.sequences };
   });
   await addFacts(archive, taken.frozen);
   return archive.finish({

@@ -1,6 +1,7 @@
 /** Shapes of `/api/v1`, a file an area: what the board and the command line read. The server's schemas are held to these by their types. */
 export * from "./base.ts";
 export * from "./status.ts";
+export * from "./store.ts";
 export * from "./journey.ts";
 export * from "./offender.ts";
 export * from "./trace.ts";

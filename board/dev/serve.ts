@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { SCHEMA_VERSION, type Finding } from "@governor/contract";
+import { text } from "node:stream/consumers";
+import { SCHEMA_VERSION } from "@governor/contract";
 import type { Plugin } from "vite";
-import { findingsOf } from "./findings.ts";
-import { journeysOf, offendersOf, periodOf, releasesOf, statusOf, VALUES, type Mode } from "./fixtures.ts";
-import { isSignedIn, KEY_WANTED, signIn } from "./session.ts";
-import { traceOf, tracesOf } from "./traces.ts";
+import { journeysOf, offendersOf, periodOf, statusOf, VALUES, type Mode } from "./fixtures.ts";
+import { Governance } from "./governance.ts";
+import { gateOf, releasesOf } from "./releases.ts";
+import { isSignedIn, KEY_WANTED, SESSION, signIn } from "./session.ts";
+import { outlineOf, traceOf, tracesOf } from "./traces.ts";
+import { Triage } from "./triage.ts";
 
 /** What the real server sends with the board; the preview sends it too, so that a violation shows early. */
 export const CONTENT_POLICY =
@@ -30,12 +33,14 @@ export function fixtureHandler(
   nowMs: () => number = Date.now,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   let mode: Mode = "full";
-  const acknowledged = new Map<string, string>();
+  const triage = new Triage();
+  let governance = new Governance();
   return (request, response) => {
     const url = new URL(request.url ?? "/", "http://board");
     if (url.pathname === "/dev/mode") {
       mode = (url.searchParams.get("is") ?? "full") as Mode;
-      acknowledged.clear();
+      triage.clear();
+      governance = new Governance();
       return reply(response, 200, { mode });
     }
     if (!url.pathname.startsWith("/api/v1/")) return false;
@@ -45,42 +50,44 @@ export function fixtureHandler(
       return true;
     }
     if (mode === "locked" && !isSignedIn(request)) return reply(response, 401, KEY_WANTED);
-    const acknowledge = /^\/findings\/([^/]+)\/acknowledge$/.exec(path);
-    if (acknowledge && request.method === "POST") {
-      const id = acknowledge[1] ?? "";
-      acknowledged.set(id, "acknowledged from the board");
-      return reply(response, 200, finding(id, acknowledged, nowMs()) ?? refusal(path));
+    if (request.method !== "GET") {
+      void bodyOf(request).then((body) => {
+        const [, id = "", verb = ""] = /^\/findings\/([^/]+)\/(\w+)$/.exec(path) ?? [];
+        const changed = verb
+          ? triage.change(id, verb, body, nowMs())
+          : governance.change(request.method ?? "", path, body, nowMs());
+        return reply(response, changed ? 200 : 404, changed ?? refusal(path));
+      });
+      return true;
     }
-    const body = answer(path, url.searchParams, mode, acknowledged, nowMs());
+    const body =
+      answer(path, url.searchParams, mode, triage, nowMs()) ?? governance.read(path, url.searchParams, mode, nowMs());
     return body ? reply(response, 200, body) : reply(response, 404, refusal(path));
   };
 }
 
-function answer(
-  path: string,
-  query: URLSearchParams,
-  mode: Mode,
-  acknowledged: Map<string, string>,
-  nowMs: number,
-): object | null {
+function answer(path: string, query: URLSearchParams, mode: Mode, triage: Triage, nowMs: number): object | null {
   const period = periodOf(timeOf(query.get("from") ?? "now-1h", nowMs), timeOf(query.get("to") ?? "now", nowMs), nowMs);
   if (path === "/status") return statusOf(mode, nowMs);
   if (path === "/journeys") {
     const body = journeysOf(period, mode, nowMs);
-    return { ...body, findings: body.findings.map((each) => withAcknowledgement(each, acknowledged, nowMs)) };
+    const shown = triage.list(nowMs, "active").filter(({ verdict }) => verdict.rule === "budget");
+    return { ...body, findings: body.findings.length === 0 ? [] : shown };
   }
   if (path === "/offenders/endpoints") return sortedOffenders(offendersOf(period, nowMs), query);
   if (path === "/traces") return tracesOf(period, query.get("service") ?? "", query.get("endpoint") ?? "");
-  if (path.startsWith("/traces/")) return traceOf(path.slice("/traces/".length), nowMs);
+  if (path.startsWith("/traces/")) return traceAnswer(path, nowMs);
   if (path === "/findings") {
     const none = mode === "quiet" || mode === "no-catalog" || mode === "empty";
     return {
       schemaVersion: SCHEMA_VERSION,
-      findings: none ? [] : findingsOf(nowMs).map((each) => withAcknowledgement(each, acknowledged, nowMs)),
+      findings: none ? [] : triage.list(nowMs, query.get("state") ?? "active"),
     };
   }
-  if (path.startsWith("/findings/")) return finding(path.slice("/findings/".length), acknowledged, nowMs);
-  if (path === "/releases") return releasesOf(period, nowMs);
+  if (path.startsWith("/findings/")) return triage.one(path.slice("/findings/".length), nowMs);
+  if (path === "/session") return SESSION;
+  if (path === "/releases") return releasesOf(period, mode, nowMs);
+  if (path === "/gate") return gateOf(query.get("release") ?? "", nowMs);
   if (path === "/values") {
     const tag = query.get("tag") ?? "";
     return {
@@ -90,6 +97,16 @@ function answer(
     };
   }
   return null;
+}
+
+/** `/traces/:id`, its outline, and one span of it. */
+function traceAnswer(path: string, nowMs: number): object | null {
+  const [, , traceId = "", part = "", spanId = ""] = path.split("/");
+  const trace = traceOf(traceId, nowMs);
+  if (trace === null || part === "") return trace;
+  if (part === "outline") return { ...trace, spans: trace.spans.map(outlineOf) };
+  const spans = trace.spans.filter((span) => span.spanId === spanId);
+  return spans.length > 0 ? { schemaVersion: SCHEMA_VERSION, traceId, spans } : null;
 }
 
 function sortedOffenders(body: ReturnType<typeof offendersOf>, query: URLSearchParams) {
@@ -110,24 +127,13 @@ function sortedOffenders(body: ReturnType<typeof offendersOf>, query: URLSearchP
   return { ...body, sort, endpoints, total: endpoints.length };
 }
 
-function finding(id: string, acknowledged: Map<string, string>, nowMs: number): object | null {
-  const found = findingsOf(nowMs).find((each) => each.id === id);
-  return found ? { schemaVersion: SCHEMA_VERSION, finding: withAcknowledgement(found, acknowledged, nowMs) } : null;
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  return JSON.parse((await text(request)) || "{}") as Record<string, unknown>;
 }
 
-function withAcknowledgement(each: Finding, acknowledged: Map<string, string>, nowMs: number): Finding {
-  const note = acknowledged.get(each.id);
-  if (note === undefined) return each;
-  return {
-    ...each,
-    state: "acknowledged",
-    history: [...each.history, { timeUnixMs: nowMs, event: "acknowledged", actor: "you", note, observed: null }],
-  };
-}
-
-function timeOf(text: string, nowMs: number): number {
-  const relative = /^now(?:-(\d+)([smhd]))?$/.exec(text);
-  if (!relative) return Number(text);
+function timeOf(time: string, nowMs: number): number {
+  const relative = /^now(?:-(\d+)([smhd]))?$/.exec(time);
+  if (!relative) return Number(time);
   const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[relative[2] ?? "s"] ?? 0;
   return nowMs - Number(relative[1] ?? 0) * unitMs;
 }

@@ -1,6 +1,7 @@
 import {
   SCHEMA_VERSION,
   type Period,
+  type SpanOutline,
   type SpanView,
   type TraceResponse,
   type TracesResponse,
@@ -22,6 +23,12 @@ export function traceOf(traceId: string, nowMs: number): TraceResponse | null {
     entry: { service: "cases-api", endpoint: "GET /cases/search" },
     owner: { team: "core-search", contact: "#core-search", source: "journey" },
   };
+}
+
+/** A span as an outline has it. */
+export function outlineOf(view: SpanView): SpanOutline {
+  const { attributes: _attributes, resourceAttributes: _resource, events: _events, links: _links, ...outline } = view;
+  return outline;
 }
 
 export function tracesOf(period: Period, service: string, endpoint: string): TracesResponse {

@@ -7,7 +7,8 @@ import type {
   SessionResponse,
   StatusResponse,
   TagValuesResponse,
-  TraceResponse,
+  SpanResponse,
+  TraceOutlineResponse,
   TracesResponse,
 } from "@governor/contract";
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
@@ -69,12 +70,18 @@ export function tracesParams(search: BoardSearch): Params {
   };
 }
 
-export function useTrace(traceId: string): UseQueryResult<TraceResponse, ApiError> {
-  return useApi(`/traces/${encodeURIComponent(traceId)}`, {}, false);
+/** A trace as its waterfall needs it; the details of one span are `useSpan`'s. */
+export function useTrace(traceId: string): UseQueryResult<TraceOutlineResponse, ApiError> {
+  return useApi(`/traces/${encodeURIComponent(traceId)}/outline`, {}, false);
+}
+
+export function useSpan(traceId: string, spanId: string | undefined): UseQueryResult<SpanResponse, ApiError> {
+  const path = `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId ?? "")}`;
+  return useApi(path, {}, false, spanId !== undefined);
 }
 
 export function useOpenFindings(): UseQueryResult<FindingsResponse, ApiError> {
-  return useApi("/findings", { state: "open" }, 15_000);
+  return useApi("/findings", { state: "active" }, 15_000);
 }
 
 export function useFinding(id: string | undefined): UseQueryResult<FindingResponse, ApiError> {
@@ -86,17 +93,9 @@ export function useTagValues(tag: string, search: BoardSearch): UseQueryResult<T
   return useApi("/values", { tag, from, to }, false);
 }
 
-export async function acknowledge(id: string, note: string): Promise<FindingResponse> {
-  return request(
-    `/findings/${encodeURIComponent(id)}/acknowledge`,
-    {},
-    { method: "POST", body: JSON.stringify({ note }) },
-  );
-}
-
 /** Period and filters of the URL as the API takes them. */
-export function periodParams(search: BoardSearch): Params {
-  const { from, to } = rangeOf(search);
+export function periodParams(search: BoardSearch, defaultFrom?: string): Params {
+  const { from, to } = rangeOf(search, defaultFrom);
   return { from, to, ...filtersOf(search) };
 }
 

@@ -1,40 +1,69 @@
-import { type Attributes, coveredNs, isSequential, type SpanView, type TraceTree } from "@governor/contract";
+import type { Attributes, Repeat, SpanOutline, SpanView, TraceOutlineResponse, TraceTree } from "@governor/contract";
+import { coveredNs, isSequential } from "@governor/contract";
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useSpan } from "../../data/api.ts";
 import { shareText, shortId, wholeText } from "../../data/format.ts";
 import { Copy } from "../../parts/copy.tsx";
-import { TraceLink } from "../../parts/link.tsx";
+import { PageLink, TraceLink } from "../../parts/link.tsx";
 import { membersOf, nsText } from "./look.ts";
-import type { FoldedRepeat, TraceRow } from "./rows.ts";
+import { indexOf, type TraceRow } from "./rows.ts";
 
 interface Props {
-  tree: TraceTree<SpanView>;
+  trace: TraceOutlineResponse;
+  tree: TraceTree<SpanOutline>;
   row: TraceRow;
   durationNs: number;
   colours: ReadonlyMap<string, string>;
 }
 
 const KINDS = ["", "internal", "server", "client", "producer", "consumer"];
+/** A key that is held down passes thirty rows a second; only the one it rests on is asked for. */
+const REST_MS = 120;
 
-/** Everything that is known of the selected row. */
-export function Detail({ tree, row, durationNs, colours }: Props) {
-  const span = row.kind === "span" ? tree.spans[row.index] : undefined;
+/** Everything that is known of the selected row: what the outline has at once, the rest when it has come. */
+export function Detail({ trace, tree, row, durationNs, colours }: Props) {
+  const span = tree.spans[indexOf(row)];
+  const whole = useWhole(trace.traceId, span);
   return (
-    <aside class="card span-detail" aria-label="Selected span" aria-live="polite">
-      {row.kind === "repeat" && <RepeatDetail tree={tree} repeat={row.repeat} durationNs={durationNs} />}
-      {span && <SpanDetail span={span} durationNs={durationNs} colour={colours.get(span.service) ?? "--s1"} />}
+    <aside class="card span-detail" aria-label="Selected span">
+      {row.kind === "repeat" && <RepeatDetail {...{ tree, whole, durationNs }} repeat={row.repeat} />}
+      {row.kind === "span" && span && (
+        <SpanDetail {...{ span, whole, durationNs }} colour={colours.get(span.service) ?? "--s1"} />
+      )}
     </aside>
   );
 }
 
-function RepeatDetail({
-  tree,
-  repeat,
-  durationNs,
-}: {
-  tree: TraceTree<SpanView>;
-  repeat: FoldedRepeat;
+interface Whole {
+  span: SpanView | null;
+  problem: string;
+}
+
+/** The span with all its attributes, once the selection has rested on it. */
+function useWhole(traceId: string, span: SpanOutline | undefined): Whole {
+  const [rested, setRested] = useState(span);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(span), REST_MS);
+    return () => clearTimeout(timer);
+  }, [span]);
+  const { data, error } = useSpan(traceId, rested?.spanId);
+  const twins = (data?.spans ?? []).filter((each) => each.spanId === span?.spanId);
+  return {
+    // Of two spans of one id, the one that began when this one did.
+    span: twins.find((each) => each.startOffsetNs === span?.startOffsetNs) ?? null,
+    problem: rested === span ? (error?.message ?? "") : "",
+  };
+}
+
+interface RepeatProps {
+  tree: TraceTree<SpanOutline>;
+  repeat: Repeat;
+  whole: Whole;
   durationNs: number;
-}) {
+}
+
+function RepeatDetail({ tree, repeat, whole, durationNs }: RepeatProps) {
   const members = membersOf(tree, repeat);
   const covered = coveredNs(members);
   const count = members.length;
@@ -55,7 +84,7 @@ function RepeatDetail({
         <Fact name="Service">{repeat.service}</Fact>
         <Fact name="Release">{members[0]?.release ?? ""}</Fact>
       </dl>
-      <Query span={members[0]} />
+      <Query span={whole.span ?? members[0]} />
       {repeat.dbQuery && (
         <p class="hint">
           Ask once for all {wholeText(count)}: one query with the ids as a list (<code>= any($1)</code>), or a join
@@ -66,11 +95,21 @@ function RepeatDetail({
   );
 }
 
-function SpanDetail({ span, durationNs, colour }: { span: SpanView; durationNs: number; colour: string }) {
+interface SpanProps {
+  span: SpanOutline;
+  whole: Whole;
+  durationNs: number;
+  colour: string;
+}
+
+function SpanDetail({ span, whole, durationNs, colour }: SpanProps) {
+  const more = whole.span;
+  const isEntry = span.kind === 2 || span.kind === 5;
+  const endpoint = span.httpRoute ? `${span.httpMethod} ${span.httpRoute}`.trim() : span.name;
   return (
     <>
       <h2>{span.name}</h2>
-      {span.status === 2 && <p class="bad">Failed{span.statusMessage && `: ${span.statusMessage}`}</p>}
+      {span.status === 2 && <p class="bad">Failed{more?.statusMessage && `: ${more.statusMessage}`}</p>}
       <dl class="facts">
         <Fact name="Service">
           <i class="swatch" style={{ background: `var(${colour})` }} /> {span.service}
@@ -80,22 +119,40 @@ function SpanDetail({ span, durationNs, colour }: { span: SpanView; durationNs: 
         </Fact>
         <Fact name="Began">{nsText(span.startOffsetNs)}</Fact>
         <Fact name="Kind">{KINDS[span.kind] ?? ""}</Fact>
-        <Fact name="HTTP">{[span.httpMethod, span.httpRoute, span.httpStatus || ""].filter(Boolean).join(" ")}</Fact>
+        <Fact name="HTTP">{[span.httpMethod, span.httpRoute, more?.httpStatus || ""].filter(Boolean).join(" ")}</Fact>
+        {isEntry && (
+          <Fact name="Endpoint">
+            <PageLink to="/offenders" patch={{ service: span.service, open: `${span.service} ${endpoint}` }}>
+              its row in Offenders
+            </PageLink>
+          </Fact>
+        )}
         <Fact name="Tenant">{span.tenant}</Fact>
-        <Fact name="Release">{span.release}</Fact>
-        <Fact name="Journey">{[span.journey, span.step].filter(Boolean).join(" / ")}</Fact>
-        <Fact name="Made by">{span.scopeName}</Fact>
+        {span.release && (
+          <Fact name="Release">
+            <PageLink to="/offenders" patch={{ service: span.service, release: span.release }}>
+              {span.release}
+            </PageLink>
+          </Fact>
+        )}
+        <Fact name="Journey">{[more?.journey, more?.step].filter(Boolean).join(" / ")}</Fact>
+        <Fact name="Made by">{more?.scopeName ?? ""}</Fact>
         <Fact name="Span">
           <Copy text={span.spanId} class="quiet mono">
             {span.spanId}
           </Copy>
         </Fact>
       </dl>
-      <Query span={span} />
-      <Events span={span} />
-      <Links span={span} />
-      <AttributeList title="Attributes" attributes={span.attributes} open />
-      <AttributeList title="Resource" attributes={span.resourceAttributes} />
+      <Query span={more ?? span} />
+      {whole.problem && <p class="warn">{whole.problem}</p>}
+      {more && (
+        <>
+          <Events span={more} />
+          <Links span={more} />
+          <AttributeList title="Attributes" attributes={more.attributes} open />
+          <AttributeList title="Resource" attributes={more.resourceAttributes} />
+        </>
+      )}
     </>
   );
 }
@@ -111,7 +168,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Query({ span }: { span: SpanView | undefined }) {
+function Query({ span }: { span: SpanOutline | undefined }) {
   if (!span?.dbQuery) return null;
   return (
     <section>

@@ -1,4 +1,4 @@
-import type { SpanView, TraceResponse, TraceTree } from "@governor/contract";
+import type { SpanOutline, TraceOutlineResponse, TraceTree } from "@governor/contract";
 import { countText, shortId, timeText, wholeText } from "../../data/format.ts";
 import { Copy } from "../../parts/copy.tsx";
 import { PageLink } from "../../parts/link.tsx";
@@ -6,8 +6,8 @@ import { OwnerChip } from "../../parts/owner.tsx";
 import { nsText, type RepeatStory } from "./look.ts";
 
 interface Props {
-  trace: TraceResponse;
-  tree: TraceTree<SpanView>;
+  trace: TraceOutlineResponse;
+  tree: TraceTree<SpanOutline>;
   story: RepeatStory | null;
 }
 

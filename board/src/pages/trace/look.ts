@@ -1,6 +1,5 @@
-import { coveredNs, type SpanView, type TraceTree } from "@governor/contract";
+import { coveredNs, type Repeat, type SpanOutline, type TraceTree } from "@governor/contract";
 import { msText } from "../../data/format.ts";
-import type { FoldedRepeat } from "./rows.ts";
 
 /** Visible part of the trace. */
 export interface Window {
@@ -19,6 +18,12 @@ export function windowOf(at: string | undefined, durationNs: number): Window {
   return fromNs < toNs && fromNs < whole.toNs ? { fromNs, toNs: Math.min(toNs, whole.toNs) } : whole;
 }
 
+/** A part of the trace with some room on both sides, as the URL has it. */
+export function windowAround(part: { fromNs: number; toNs: number }, durationNs: number): string {
+  const room = (part.toNs - part.fromNs) / 4;
+  return `${Math.floor(Math.max(0, part.fromNs - room))}-${Math.ceil(Math.min(durationNs, part.toNs + room))}`;
+}
+
 /** Left and width of a bar in percent of the window; null where it lies outside. */
 export function barOf(startNs: number, durationNs: number, window: Window): { left: number; width: number } | null {
   const length = window.toNs - window.fromNs;
@@ -29,7 +34,7 @@ export function barOf(startNs: number, durationNs: number, window: Window): { le
 }
 
 /** Services in the order they appear, each with one of the four series colours. The name stands beside it: colour alone says nothing. */
-export function serviceColours(spans: readonly SpanView[]): Map<string, string> {
+export function serviceColours(spans: readonly SpanOutline[]): Map<string, string> {
   const colours = new Map<string, string>();
   for (const span of spans) {
     if (!colours.has(span.service)) colours.set(span.service, `--s${(colours.size % 4) + 1}`);
@@ -42,13 +47,13 @@ export function nsText(ns: number): string {
 }
 
 /** What a span is called in the waterfall: its database or a service other than its parent's comes first. */
-export function prefixOf(span: SpanView, parent: SpanView | undefined): string {
+export function prefixOf(span: SpanOutline, parent: SpanOutline | undefined): string {
   if (span.dbSystem) return span.dbSystem;
   return parent?.service === span.service ? "" : span.service;
 }
 
 /** A query says more than its span's name, which is the same for many; enough of it to fill a line. */
-export function labelOf(span: SpanView): string {
+export function labelOf(span: SpanOutline): string {
   return span.dbQuery ? span.dbQuery.slice(0, 300).replace(/\s+/g, " ").trim() : span.name;
 }
 
@@ -63,8 +68,8 @@ export interface RepeatStory {
 
 /** The repeat worth a sentence: the longest repeated query, else the longest repeat that takes a tenth of the trace. */
 export function repeatStory(
-  tree: TraceTree<SpanView>,
-  repeats: readonly FoldedRepeat[],
+  tree: TraceTree<SpanOutline>,
+  repeats: readonly Repeat[],
   durationNs: number,
 ): RepeatStory | null {
   const query = repeats.find((repeat) => repeat.dbQuery !== "");
@@ -82,6 +87,6 @@ export function repeatStory(
   };
 }
 
-export function membersOf<Span extends SpanView>(tree: TraceTree<Span>, repeat: FoldedRepeat): Span[] {
+export function membersOf<Span extends SpanOutline>(tree: TraceTree<Span>, repeat: Repeat): Span[] {
   return repeat.indices.flatMap((index) => tree.spans[index] ?? []);
 }

@@ -1,16 +1,18 @@
-import { coveredNs, endNs, type SpanView, type TraceTree } from "@governor/contract";
+import { coveredNs, endNs, type SpanOutline, type TraceTree } from "@governor/contract";
+import { memo } from "preact/compat";
 import { wholeText } from "../../data/format.ts";
 import { barOf, labelOf, membersOf, nsText, prefixOf, type Window } from "./look.ts";
-import type { TraceRow } from "./rows.ts";
+import { indexOf, type TraceRow } from "./rows.ts";
 
 interface Props {
   id: string;
-  tree: TraceTree<SpanView>;
+  tree: TraceTree<SpanOutline>;
   row: TraceRow;
   topPx: number;
   selected: boolean;
   window: Window;
   path: ReadonlySet<number> | null;
+  found: ReadonlySet<number> | null;
   colours: ReadonlyMap<string, string>;
   choose: (key: string) => void;
   toggle: (key: string) => void;
@@ -19,20 +21,23 @@ interface Props {
 /** Deep traces stop moving to the right here, or the names would leave the screen. */
 const MAX_INDENT = 16;
 
-/** One line of the waterfall. */
-export function RowLine({ id, tree, row, topPx, selected, window, path, colours, choose, toggle }: Props) {
-  const index = row.kind === "span" ? row.index : (row.repeat.indices[0] ?? 0);
+/** One line of the waterfall; drawn again only when something of it changed. */
+export const RowLine = memo(Line);
+
+function Line({ id, tree, row, topPx, selected, window, path, found, colours, choose, toggle }: Props) {
+  const index = indexOf(row);
   const span = tree.spans[index];
   if (!span) return null;
   const repeat = row.kind === "repeat" ? row.repeat : null;
   const prefix = prefixOf(span, tree.spans[tree.parent[index] ?? -1]);
   const failed = span.status === 2 && !repeat;
   const onPath = path !== null && (repeat ? repeat.indices.some((each) => path.has(each)) : path.has(index));
+  const isFound = found !== null && (repeat ? repeat.indices.some((each) => found.has(each)) : found.has(index));
   const durationNs = repeat ? coveredNs(membersOf(tree, repeat)) : span.durationNs;
   return (
     <div
       id={id}
-      class={`wf-row${selected ? " on" : ""}${path && !onPath ? " off-path" : ""}`}
+      class={`wf-row${selected ? " on" : ""}${path && !onPath ? " off-path" : ""}${found === null ? "" : isFound ? " found" : " not-found"}`}
       style={{ transform: `translateY(${topPx}px)` }}
       role="treeitem"
       aria-level={row.depth + 1}
@@ -72,7 +77,7 @@ export function RowLine({ id, tree, row, topPx, selected, window, path, colours,
 }
 
 interface BarsProps {
-  spans: readonly SpanView[];
+  spans: readonly SpanOutline[];
   window: Window;
   colour: string;
   critical: boolean;
@@ -95,7 +100,7 @@ function Bars({ spans, window, colour, critical }: BarsProps) {
   );
 }
 
-function enclosing(spans: readonly SpanView[]): { startOffsetNs: number; durationNs: number } {
+function enclosing(spans: readonly SpanOutline[]): { startOffsetNs: number; durationNs: number } {
   let from = Infinity;
   let to = -Infinity;
   for (const span of spans) {

@@ -1,16 +1,17 @@
-import { type SpanView, treeOf } from "@governor/contract";
+import { criticalPath, findRepeats, treeOf, type SpanOutline } from "@governor/contract";
 import { expect, test } from "vitest";
 import { HUGE_TRACE, N_PLUS_ONE_TRACE } from "../../../dev/story.ts";
 import { traceOf } from "../../../dev/traces.ts";
 import { barOf, repeatStory, windowOf } from "./look.ts";
-import { repeatsOf, rowsOf } from "./rows.ts";
+import { repeatsByIndex, rowsOf } from "./rows.ts";
 
 const tree = treeOf(traceOf(N_PLUS_ONE_TRACE, 0)?.spans ?? []);
-const repeats = repeatsOf(tree);
+const repeats = findRepeats(tree.spans);
+const folded = repeatsByIndex(repeats);
 const none: ReadonlySet<string> = new Set();
 
 test("the same query 48 times is one row where the first of them stood", () => {
-  const rows = rowsOf(tree, repeats, { toggled: none, fold: true });
+  const rows = rowsOf(tree, folded, { toggled: none, fold: true, only: null });
   expect(rows).toHaveLength(10);
   const names = rows.map((row) =>
     row.kind === "repeat" ? `${row.repeat.name} ×${row.repeat.spanIds.length}` : tree.spans[row.index]?.name,
@@ -20,24 +21,40 @@ test("the same query 48 times is one row where the first of them stood", () => {
 
 test("an opened repeat shows its members below it, one step in", () => {
   const key = `×${repeats[0]?.spanIds[0] ?? ""}`;
-  const rows = rowsOf(tree, repeats, { toggled: new Set([key]), fold: true });
+  const rows = rowsOf(tree, folded, { toggled: new Set([key]), fold: true, only: null });
   expect(rows).toHaveLength(58);
   const at = rows.findIndex((row) => row.key === key);
   expect(rows[at + 1]?.depth).toBe((rows[at]?.depth ?? 0) + 1);
 });
 
 test("unfolded, every span is its own row", () => {
-  expect(rowsOf(tree, repeats, { toggled: none, fold: false })).toHaveLength(57);
+  expect(rowsOf(tree, folded, { toggled: none, fold: false, only: null })).toHaveLength(57);
 });
 
 test("a closed span hides everything below it", () => {
   const root = tree.spans[tree.roots[0] ?? 0]?.spanId ?? "";
-  expect(rowsOf(tree, repeats, { toggled: new Set([root]), fold: true })).toHaveLength(1);
+  expect(rowsOf(tree, folded, { toggled: new Set([root]), fold: true, only: null })).toHaveLength(1);
+});
+
+test("only the critical path: what nobody waited for is gone, and what has nothing left below it is a leaf", () => {
+  const path = criticalPath(tree);
+  const rows = rowsOf(tree, folded, { toggled: none, fold: false, only: path });
+  expect(rows).toHaveLength(path.size);
+  expect(rows.some((row) => row.kind === "span" && tree.spans[row.index]?.name === "audit.write")).toBe(false);
+});
+
+test("two spans of one id are two rows with names of their own", () => {
+  const [span] = tree.spans;
+  const twins = treeOf([span, span, span].filter((each) => each !== undefined));
+  const keys = rowsOf(twins, new Map(), { toggled: none, fold: true, only: null }).map((row) => row.key);
+  expect(new Set(keys).size).toBe(3);
 });
 
 test("a trace of 12,001 spans becomes rows without recursion", () => {
   const huge = treeOf(traceOf(HUGE_TRACE, 0)?.spans ?? []);
-  expect(rowsOf(huge, repeatsOf(huge), { toggled: none, fold: true })).toHaveLength(12_001);
+  expect(rowsOf(huge, repeatsByIndex(findRepeats(huge.spans)), { toggled: none, fold: true, only: null })).toHaveLength(
+    12_001,
+  );
 });
 
 test("the story tells the repeated query, its parent and the time it covered", () => {
@@ -52,15 +69,15 @@ test("the story tells the repeated query, its parent and the time it covered", (
 
 test("a repeat without a query is a story only where it took a tenth of the trace", () => {
   const loop = Array.from({ length: 8 }, (_, i) => ({
-    ...(tree.spans[0] as SpanView),
+    ...(tree.spans[0] as SpanOutline),
     spanId: `s${i}`,
     parentSpanId: "p",
     durationNs: 10,
     startOffsetNs: i * 10,
   }));
   const small = treeOf(loop);
-  expect(repeatStory(small, repeatsOf(small), 10_000)).toBeNull();
-  expect(repeatStory(small, repeatsOf(small), 100)?.what).toBe("operation");
+  expect(repeatStory(small, findRepeats(small.spans), 10_000)).toBeNull();
+  expect(repeatStory(small, findRepeats(small.spans), 100)?.what).toBe("operation");
 });
 
 test("a bar is cut at the window and gone outside of it", () => {

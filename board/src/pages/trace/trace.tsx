@@ -1,12 +1,11 @@
 import "../../look/trace.css";
-import { type TraceResponse, treeOf } from "@governor/contract";
+import { findRepeats, treeOf, type TraceOutlineResponse } from "@governor/contract";
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "preact/hooks";
 import { useTrace } from "../../data/api.ts";
 import { Failure, Loading } from "../../parts/states.tsx";
 import { TraceHeader } from "./header.tsx";
 import { repeatStory } from "./look.ts";
-import { repeatsOf } from "./rows.ts";
 import { Walk } from "./walk.tsx";
 
 /** One trace: what happened when, what was waited for, what ran over and over. */
@@ -27,12 +26,13 @@ export function Trace() {
   );
 }
 
-function Loaded({ trace }: { trace: TraceResponse }) {
+function Loaded({ trace }: { trace: TraceOutlineResponse }) {
   const tree = useMemo(() => treeOf(trace.spans), [trace.spans]);
-  const repeats = useMemo(() => repeatsOf(tree), [tree]);
+  const repeats = useMemo(() => findRepeats(trace.spans), [trace.spans]);
+  const story = useMemo(() => repeatStory(tree, repeats, trace.durationNs), [tree, repeats]);
   return (
     <>
-      <TraceHeader trace={trace} tree={tree} story={repeatStory(tree, repeats, trace.durationNs)} />
+      <TraceHeader trace={trace} tree={tree} story={story} />
       <Walk trace={trace} tree={tree} repeats={repeats} />
     </>
   );

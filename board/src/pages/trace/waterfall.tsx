@@ -1,16 +1,18 @@
-import type { SpanView, TraceTree } from "@governor/contract";
+import type { SpanOutline, TraceTree } from "@governor/contract";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { nsText, type Window } from "./look.ts";
 import { RowLine } from "./row-line.tsx";
 import type { TraceRow } from "./rows.ts";
 
 interface Props {
-  tree: TraceTree<SpanView>;
+  tree: TraceTree<SpanOutline>;
   rows: readonly TraceRow[];
   /** Index of the selected row. */
   at: number;
   window: Window;
   path: ReadonlySet<number> | null;
+  /** Spans that were looked for; null where nothing is. */
+  found: ReadonlySet<number> | null;
   colours: ReadonlyMap<string, string>;
   choose: (key: string) => void;
   toggle: (key: string) => void;
@@ -21,7 +23,7 @@ const ROW_PX = 25;
 const SPARE_ROWS = 12;
 
 /** The rows that are in view, of however many there are. */
-export function Waterfall({ tree, rows, at, window, path, colours, choose, toggle }: Props) {
+export function Waterfall({ tree, rows, at, window, path, found, colours, choose, toggle }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ topPx: 0, heightPx: 600 });
   const look = () => {
@@ -71,6 +73,7 @@ export function Waterfall({ tree, rows, at, window, path, colours, choose, toggl
               selected={first + i === at}
               window={window}
               path={path}
+              found={found}
               colours={colours}
               choose={choose}
               toggle={toggle}
@@ -83,5 +86,5 @@ export function Waterfall({ tree, rows, at, window, path, colours, choose, toggl
 }
 
 function rowId(row: TraceRow | undefined): string | undefined {
-  return row && `row-${row.key.replace("×", "x")}`;
+  return row && `row-${row.key.replace("×", "x").replace("~", "-")}`;
 }

@@ -6,7 +6,12 @@ const KEYS: [string, string][] = [
   ["/", "narrow the table"],
   ["z", "zoom out; drag over a chart to zoom in, Back undoes"],
   ["c", "trace: fold and unfold repeats"],
-  ["p", "trace: show the critical path"],
+  ["p", "trace: mark the critical path"],
+  ["P", "trace: only the critical path"],
+  ["e  E", "trace: next and previous failed span"],
+  ["n  N", "trace: next and previous span that was found"],
+  ["g", "trace: next gap"],
+  ["←  →", "trace: close and open a span"],
   ["u", "trace: up to the endpoint"],
   ["?", "these keys"],
 ];

@@ -14,7 +14,7 @@ import { sqlFile } from "../store/sql.ts";
 import { readChanges, readReleasesSeen } from "./change/read.ts";
 import { shapeOf, tells, type ExemplarTrace } from "./evidence.ts";
 import type { Known } from "./explain.ts";
-import { allowedShare } from "./limit.ts";
+import { allowedShare, isFloor } from "./limit.ts";
 import type { ReleaseSide, Side } from "./sides.ts";
 import { breachStart, type Slot } from "./since.ts";
 
@@ -38,7 +38,14 @@ export async function readKnown(facts: Facts, bare: BareVerdict, catalog: Catalo
   const { env = "" } = bare.subject;
   const fromMs = Math.round(bare.windowFromMs - LOOKBACK_MS);
   const toMs = Math.round(bare.windowToMs);
-  const subject = { ...subjectParameters(bare, catalog), env, from_ms: fromMs, to_ms: toMs };
+  const subject: PeriodParameters = {
+    ...subjectParameters(bare, catalog),
+    env,
+    from_ms: fromMs,
+    to_ms: toMs,
+    about: aboutOf(bare),
+    limit_bytes: bare.unit === "bytes" ? Math.round(bare.limit) : 0,
+  };
   const [slots, trace, events] = await Promise.all([
     readSlots(facts, subject, bare, scope),
     readTrace(facts, bare, scope),
@@ -57,7 +64,21 @@ export async function readKnown(facts: Facts, bare: BareVerdict, catalog: Catalo
 
 /** Placeholders that slots.sql and sides.sql share. */
 type SubjectParameters = Record<"service" | "method" | "route" | "span_name" | "endpoint", string> & { kind: number };
-type PeriodParameters = SubjectParameters & { env: string; from_ms: number; to_ms: number };
+type PeriodParameters = SubjectParameters & {
+  env: string;
+  from_ms: number;
+  to_ms: number;
+  /** What counts as a hit: see slots.sql. */
+  about: "times" | "errors" | "cache" | "sizes";
+  limit_bytes: number;
+};
+
+/** A share that has to stay above its limit is one of hits in a cache; one that has to stay below, of failures. */
+function aboutOf(bare: BareVerdict): PeriodParameters["about"] {
+  if (bare.unit === "bytes") return "sizes";
+  if (bare.unit !== "ratio") return "times";
+  return isFloor(bare) ? "cache" : "errors";
+}
 
 /** A step by the catalog's selector; else an endpoint by its name. */
 function subjectParameters(bare: BareVerdict, catalog: Catalog): SubjectParameters {
@@ -73,16 +94,8 @@ function subjectParameters(bare: BareVerdict, catalog: Catalog): SubjectParamete
 async function readSlots(facts: Facts, subject: PeriodParameters, bare: BareVerdict, scope: Scope): Promise<Slot[]> {
   const limitBucket = bare.unit === "ms" ? bucketOf(bare.limit * 1000) : 0;
   const parameters = { ...subject, slot_ms: slotMsOf(bare), limit_bucket: limitBucket };
-  const rows = await facts.read<{ slot_from_ms: string; n: number; over_n: number; failed_n: number }>(
-    SLOTS,
-    parameters,
-    scope,
-  );
-  return rows.map((row) => ({
-    fromMs: Number(row.slot_from_ms),
-    n: row.n,
-    hits: bare.unit === "ms" ? row.over_n : row.failed_n,
-  }));
+  const rows = await facts.read<{ slot_from_ms: string; n: number; hit_n: number }>(SLOTS, parameters, scope);
+  return rows.map((row) => ({ fromMs: Number(row.slot_from_ms), n: row.n, hits: row.hit_n }));
 }
 
 function slotMsOf(bare: BareVerdict): number {
@@ -101,7 +114,7 @@ interface SideRow {
   release: string;
   is_since: number;
   n: number;
-  failed_n: number;
+  hit_n: number;
   histogram: [bucket: number, count: number][];
 }
 
@@ -128,7 +141,7 @@ function measure(row: SideRow, bare: BareVerdict): Side {
     buckets: row.histogram.map(([bucket]) => bucket),
     counts: row.histogram.map(([, count]) => count),
   };
-  if (bare.unit === "ratio") return { n: row.n, hits: row.failed_n, p95Ms: null };
+  if (bare.unit !== "ms") return { n: row.n, hits: row.hit_n, p95Ms: null };
   const p95Us = quantile(histogram, 0.95);
   return {
     n: row.n,

@@ -1,5 +1,6 @@
 import type { BareVerdict } from "@governor/contract";
 import { shortened, type TraceShape } from "./evidence.ts";
+import { isFloor } from "./limit.ts";
 
 /** What to do first, by what the exemplar trace shows; where it shows nothing, where to look. */
 export function remedyOf(verdict: BareVerdict, shape: TraceShape | null): string {
@@ -10,6 +11,12 @@ export function remedyOf(verdict: BareVerdict, shape: TraceShape | null): string
     return "Send more traffic through it, or judge a longer window; fewer spans would make the answer a guess.";
   }
   if (verdict.outcome === "pass") return "";
+  if (verdict.unit === "bytes") {
+    return "Compare a large response with one from before the breach: leave out fields that nobody reads, page long lists, send a link instead of a file.";
+  }
+  if (verdict.unit === "ratio" && isFloor(verdict)) {
+    return "Look for what makes the cache miss: switched off, too small, expired too soon, or a key that holds what changes with every request.";
+  }
   if (verdict.unit === "ratio") {
     return "Open the newest trace that failed and follow its first failing span; roll the suspect back if it is recent.";
   }

@@ -2,14 +2,19 @@
 SELECT
   release, is_since,
   toUInt32(sum(span_count)) AS n,
-  toUInt32(sum(failed_count)) AS failed_n,
+  toUInt32(sum(hit_count)) AS hit_n,
   arraySort(groupArray((bucket, weight_sum))) AS histogram
 FROM (
   SELECT
     release, bucket,
     start_time >= fromUnixTimestamp64Milli({since_ms:Int64}) AS is_since,
     count() AS span_count,
-    countIf(status = 2) AS failed_count,
+    countIf(multiIf(
+      {about:String} = 'errors', status = 2,
+      {about:String} = 'cache', cache_hit = 0,
+      {about:String} = 'sizes', response_bytes > {limit_bytes:Int64},
+      0
+    )) AS hit_count,
     sum(weight) AS weight_sum
   FROM spans
   WHERE service = {service:String}
@@ -21,6 +26,8 @@ FROM (
     AND ({route:String} = '' OR http_route = {route:String})
     AND ({span_name:String} = '' OR name = {span_name:String})
     AND ({endpoint:String} = '' OR (is_entry AND endpoint = {endpoint:String}))
+    AND ({about:String} != 'cache' OR cache_hit >= 0)
+    AND ({about:String} != 'sizes' OR response_bytes >= 0)
   GROUP BY release, is_since, bucket
 )
 GROUP BY release, is_since

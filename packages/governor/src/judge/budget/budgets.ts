@@ -2,12 +2,12 @@ import type { BareVerdict } from "@governor/contract";
 import { stepsOf, type Catalog } from "../../catalog/catalog.ts";
 import type { Facts } from "../../store/facts/facts.ts";
 import type { Scope } from "../../store/scope.ts";
-import { judgeBudget } from "./judge.ts";
+import { judgeStep } from "./step.ts";
 import { mergeCells, readSteps, slowTracesOf, type StepCell } from "./read.ts";
 
 /**
  * Judges every step of the catalog over its own window up to now, each environment for itself: staging must not hide
- * what production does. A step that nobody called in any environment gets one verdict, `not-enough-data`.
+ * what production does. A step that nobody called in any environment gets one verdict a budget, `not-enough-data`.
  */
 export async function judgeBudgets(input: {
   facts: Facts;
@@ -28,8 +28,8 @@ export async function judgeBudgets(input: {
   return steps.flatMap((step, index) => {
     const own = cells.filter((cell) => cell.index === index);
     const groups = own.length === 0 ? [[]] : own.map((cell) => [cell]);
-    return groups.map((group: StepCell[]) =>
-      judgeBudget({
+    return groups.flatMap((group: StepCell[]) =>
+      judgeStep({
         step,
         tags: group[0]?.env ? { env: group[0].env } : {},
         ...mergeCells(group),

@@ -15,6 +15,7 @@ export const BUDGET_RULE = "budget.p95";
 /** A p95 over its target means that more than this share of the spans took longer. */
 export const OVER_SHARE = 0.05;
 
+/** What the spans of one step in one window show. */
 export interface BudgetFacts {
   step: JudgedStep;
   /** Further tags the facts were narrowed to: env, release. */

@@ -28,7 +28,7 @@ steps AS (
 matched AS (
   SELECT
     steps.step_index AS step_index, steps.step_entry AS step_entry,
-    env, release, start_time, trace_id, span_id, status, bucket, weight
+    env, release, start_time, trace_id, span_id, status, bucket, weight, weight_known, cache_hit, response_bytes
   FROM spans
   INNER JOIN steps ON spans.service = steps.step_service
   WHERE spans.service IN {services:Array(String)}
@@ -47,7 +47,8 @@ matched AS (
 ),
 -- A step with `entry` counts the first matching span of each trace only; the others need no sort.
 counted AS (
-  SELECT step_index, env, release, start_time, trace_id, status, bucket, weight
+  SELECT
+    step_index, env, release, start_time, trace_id, status, bucket, weight, weight_known, cache_hit, response_bytes
   FROM matched
   WHERE step_entry = 0
   UNION ALL
@@ -59,11 +60,17 @@ counted AS (
     trace_id,
     tupleElement(first, 4) AS status,
     tupleElement(first, 5) AS bucket,
-    tupleElement(first, 6) AS weight
+    tupleElement(first, 6) AS weight,
+    tupleElement(first, 7) AS weight_known,
+    tupleElement(first, 8) AS cache_hit,
+    tupleElement(first, 9) AS response_bytes
   FROM (
     SELECT
       step_index, trace_id,
-      argMin((env, release, start_time, status, bucket, weight), (start_time, span_id)) AS first
+      argMin(
+        (env, release, start_time, status, bucket, weight, weight_known, cache_hit, response_bytes),
+        (start_time, span_id)
+      ) AS first
     FROM matched
     WHERE step_entry = 1
     GROUP BY step_index, trace_id
@@ -79,6 +86,17 @@ cells AS (
     count() AS span_count,
     countIf(status = 2) AS error_count,
     sum(weight) AS weight_sum,
+    sumIf(weight, status = 2) AS failed_weight,
+    countIf(weight_known = 1) AS known_count,
+    countIf(cache_hit >= 0) AS lookup_count,
+    sumIf(weight, cache_hit >= 0) AS lookup_weight,
+    sumIf(weight, cache_hit = 1) AS hit_weight,
+    countIf(response_bytes >= 0) AS sized_count,
+    sumIf(weight, response_bytes >= 0) AS sized_weight,
+    sumIf(weight * response_bytes, response_bytes >= 0) AS bytes_sum,
+    sumIf(weight * response_bytes * response_bytes, response_bytes >= 0) AS square_sum,
+    -- Sizes in the log buckets of durations: one byte more or less is within their 1 %.
+    sumMapIf(map(toInt16(ceil(log(greatest(response_bytes, 0) + 1) / log(1.0202))), weight), response_bytes >= 0) AS size_weights,
     -- The newest traces of the bucket: one example may show nothing.
     groupArraySortedIf(10)(
       (-toUnixTimestamp64Milli(toDateTime64(start_time, 3, 'UTC')), trace_id),
@@ -94,6 +112,17 @@ SELECT
   toString({from_ms:Int64} + slot * {slot_ms:Int64}) AS slot_from_ms,
   sum(span_count) AS n,
   sum(error_count) AS errors,
+  sum(weight_sum) AS weight,
+  sum(failed_weight) AS error_weight,
+  sum(known_count) AS known,
+  sum(lookup_count) AS lookups,
+  sum(lookup_weight) AS lookups_weight,
+  sum(hit_weight) AS hits_weight,
+  sum(sized_count) AS sized,
+  sum(sized_weight) AS sizes_weight,
+  sum(bytes_sum) AS bytes,
+  sum(square_sum) AS bytes_squared,
+  sumMap(size_weights) AS sizes,
   arraySort(groupArray((
     bucket,
     weight_sum,

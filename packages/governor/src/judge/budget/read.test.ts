@@ -72,6 +72,19 @@ beforeAll(async () => {
       kind: SPAN_KIND.consumer,
       weight: 4,
     })),
+    ...range.map((i) => ({
+      startMs: at(i),
+      service: "jobs",
+      name: "lookup",
+      route: "",
+      method: "",
+      weight: i < 20 ? 2 : 1,
+      // 20 hits that count twice, 20 misses, and 20 that say nothing of a cache.
+      attributes: {
+        ...(i < 40 && { "governor.cache.hit": String(i < 20) }),
+        ...(i < 30 && { "http.response.body.size": i < 20 ? "1000" : "4000" }),
+      },
+    })),
   ]);
 }, 120_000);
 
@@ -136,6 +149,20 @@ test("counts are weights, n are real spans", async () => {
   expect(cell?.histogram.counts).toEqual([240]);
 });
 
+test("what spans say of a cache and of their size is counted, and silence is neither a miss nor an empty answer", async () => {
+  const [lookup] = stepsFrom({
+    version: 1,
+    services: { jobs: {} },
+    journeys: { j: { steps: { s: { selector: { service: "jobs", span: "lookup" }, target } } } },
+  });
+  const { cache, sizes, known, n, weight } = mergeCells(await read({ steps: [lookup!] }));
+  expect({ n, weight, known }).toEqual({ n: 60, weight: 80, known: 60 });
+  expect(cache).toEqual({ lookups: 40, weight: 60, hitWeight: 40 });
+  expect(sizes).toMatchObject({ n: 30, weight: 50, bytesSum: 80_000, squareSum: 40 * 1e6 + 10 * 16e6 });
+  expect((quantile(sizes.histogram, 0.5) ?? 0) / 1_000).toBeCloseTo(1, 1);
+  expect((quantile(sizes.histogram, 0.95) ?? 0) / 1_000).toBeCloseTo(4, 1);
+});
+
 test("the example trace is the newest at or above p95, and none where none was asked for", async () => {
   const only = { steps: steps.slice(0, 1) };
   const LATER_MS = Number.MAX_SAFE_INTEGER;
@@ -148,8 +175,10 @@ test("the example trace is the newest at or above p95, and none where none was a
 
 test("a trace that may still be arriving is no example while an older one will do", () => {
   const cell = (timeMs: number, traceId: string) => ({ traceId, timeMs });
+  const unsaid = mergeCells([]);
   const cells: StepCell[] = [
     {
+      ...unsaid,
       index: 0,
       env: "",
       release: "",
@@ -160,6 +189,7 @@ test("a trace that may still be arriving is no example while an older one will d
       newest: [[cell(1_000, "fast")], [cell(50_000, "fresh")]],
     },
     {
+      ...unsaid,
       index: 0,
       env: "",
       release: "",

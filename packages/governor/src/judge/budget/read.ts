@@ -7,16 +7,12 @@ import { sqlFile } from "../../store/sql.ts";
 const READ = sqlFile(import.meta.url, "read.sql");
 
 /** What was measured of one step in one time slot. Durations are microseconds. */
-export interface StepCell {
+export interface StepCell extends Measured {
   /** Position of the step in the list that was asked for. */
   index: number;
   env: string;
   release: string;
   slotFromMs: number;
-  /** Spans really stored; the histogram's counts are their weights. */
-  n: number;
-  errors: number;
-  histogram: Histogram;
   /** The newest traces of each bucket, in step with the histogram; empty where not asked for. */
   newest: { traceId: string; timeMs: number }[][];
 }
@@ -49,6 +45,17 @@ export async function readSteps(facts: Facts, query: StepsQuery, scope: Scope): 
     slotFromMs: Number(row.slot_from_ms),
     n: Number(row.n),
     errors: Number(row.errors),
+    weight: row.weight,
+    errorWeight: row.error_weight,
+    known: Number(row.known),
+    cache: { lookups: Number(row.lookups), weight: row.lookups_weight, hitWeight: row.hits_weight },
+    sizes: {
+      n: Number(row.sized),
+      weight: row.sizes_weight,
+      bytesSum: row.bytes,
+      squareSum: row.bytes_squared,
+      histogram: histogramOf(row.sizes),
+    },
     histogram: { buckets: row.histogram.map(([bucket]) => bucket), counts: row.histogram.map(([, count]) => count) },
     newest: row.histogram.map(([, , traces]) =>
       traces.map(([traceId, timeMs]) => ({ traceId, timeMs: Number(timeMs) })),
@@ -56,19 +63,52 @@ export async function readSteps(facts: Facts, query: StepsQuery, scope: Scope): 
   }));
 }
 
+/** What was measured of a step. Sums of weights stand for all spans, counts are spans really stored. */
 export interface Measured {
   n: number;
   errors: number;
+  weight: number;
+  errorWeight: number;
+  /** Spans that say how they were sampled; the others count as one. */
+  known: number;
+  /** Microseconds; counts are weights. */
   histogram: Histogram;
+  /** Of the spans that say whether a cache answered. */
+  cache: { lookups: number; weight: number; hitWeight: number };
+  /** Of the spans that say how large their response's body was: sums of weight × bytes and of weight × bytes². */
+  sizes: { n: number; weight: number; bytesSum: number; squareSum: number; histogram: Histogram };
 }
 
 /** Cells added up: all slots, or all releases, as one. */
-export function mergeCells(cells: readonly StepCell[]): Measured {
+export function mergeCells(cells: readonly Measured[]): Measured {
+  const sum = (of: (cell: Measured) => number): number => cells.reduce((total, cell) => total + of(cell), 0);
   return {
-    n: cells.reduce((sum, cell) => sum + cell.n, 0),
-    errors: cells.reduce((sum, cell) => sum + cell.errors, 0),
+    n: sum((cell) => cell.n),
+    errors: sum((cell) => cell.errors),
+    weight: sum((cell) => cell.weight),
+    errorWeight: sum((cell) => cell.errorWeight),
+    known: sum((cell) => cell.known),
     histogram: mergeHistograms(cells.map((cell) => cell.histogram)),
+    cache: {
+      lookups: sum((cell) => cell.cache.lookups),
+      weight: sum((cell) => cell.cache.weight),
+      hitWeight: sum((cell) => cell.cache.hitWeight),
+    },
+    sizes: {
+      n: sum((cell) => cell.sizes.n),
+      weight: sum((cell) => cell.sizes.weight),
+      bytesSum: sum((cell) => cell.sizes.bytesSum),
+      squareSum: sum((cell) => cell.sizes.squareSum),
+      histogram: mergeHistograms(cells.map((cell) => cell.sizes.histogram)),
+    },
   };
+}
+
+/** A histogram as the engine returns a map of weights by bucket. */
+function histogramOf(weights: Record<string, number>): Histogram {
+  const entries = Object.entries(weights).map(([bucket, weight]) => [Number(bucket), weight] as const);
+  const sorted = entries.toSorted(([a], [b]) => a - b);
+  return { buckets: sorted.map(([bucket]) => bucket), counts: sorted.map(([, weight]) => weight) };
 }
 
 /** Exporters send in batches (the SDKs' default is every 5 s), so a trace is whole some time after it ended. */
@@ -125,5 +165,16 @@ interface CellRow {
   slot_from_ms: string;
   n: string;
   errors: string;
+  weight: number;
+  error_weight: number;
+  known: string;
+  lookups: string;
+  lookups_weight: number;
+  hits_weight: number;
+  sized: string;
+  sizes_weight: number;
+  bytes: number;
+  bytes_squared: number;
+  sizes: Record<string, number>;
   histogram: [bucket: number, count: number, newest: [traceId: string, timeMs: string][]][];
 }

@@ -49,6 +49,7 @@ export interface SeedSpan {
   route: string;
   query: string;
   weight: number;
+  attributes: Record<string, string>;
 }
 
 let seeded = 0;
@@ -108,6 +109,7 @@ function defaults(): SeedSpan {
     route: "/search",
     query: "",
     weight: 1,
+    attributes: {},
   };
 }
 
@@ -130,6 +132,7 @@ const SPAN_COLUMNS = [
   "db_query",
   "weight",
   "weight_known",
+  "attributes",
 ];
 
 function spanRow(span: SeedSpan): Buffer[] {
@@ -147,6 +150,7 @@ function spanRow(span: SeedSpan): Buffer[] {
     ...[span.service, span.env, span.tenant, span.release, span.method, span.route, span.query].map(text),
     f64(span.weight),
     Buffer.of(1),
+    map(span.attributes),
   ];
 }
 
@@ -182,11 +186,20 @@ function f64(value: number): Buffer {
 
 function text(value: string): Buffer {
   const bytes = Buffer.from(value);
-  const length: number[] = [];
-  let rest = bytes.length;
+  return Buffer.concat([varint(bytes.length), bytes]);
+}
+
+function map(values: Record<string, string>): Buffer {
+  const entries = Object.entries(values);
+  return Buffer.concat([varint(entries.length), ...entries.flat().map(text)]);
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
   while (rest > 127) {
-    length.push((rest & 127) | 128);
+    bytes.push((rest & 127) | 128);
     rest >>= 7;
   }
-  return Buffer.concat([Buffer.of(...length, rest), bytes]);
+  return Buffer.of(...bytes, rest);
 }

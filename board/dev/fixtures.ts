@@ -7,7 +7,6 @@ import {
   type JourneysResponse,
   type Owner,
   type Period,
-  type ReleasesResponse,
   type SeriesPoint,
   type StatusResponse,
   type StepHealth,
@@ -36,6 +35,7 @@ export function statusOf(mode: Mode, nowMs: number): StatusResponse {
     freshMs: empty ? null : nowMs - 2_000,
     hasData: !empty,
     otlpHttpUrl: "http://127.0.0.1:4318",
+    lastJudgedMs: empty ? null : nowMs - 20_000,
     catalog: {
       path: catalog ? "governor.yaml" : null,
       journeys: catalog ? 4 : 0,
@@ -191,36 +191,6 @@ function offender(row: OffenderRow): EndpointOffender {
     exemplarTraceId: N_PLUS_ONE_TRACE,
     errorTraceId: row.errorRate > 0 ? "5e0f0a52b9d84e6fa3c2d1e45f60e001" : null,
     series: seriesOf(row.period, row.p95, row.change, row.calls, row.nowMs),
-  };
-}
-
-export function releasesOf(period: Period, nowMs: number): ReleasesResponse {
-  const event = markersOf(nowMs)[0] ?? null;
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    period,
-    releases: [
-      {
-        service: "cases-api",
-        env: "prod",
-        release: "v2",
-        previous: "v1",
-        firstSeenMs: nowMs - DEPLOYED_AGO_MS + 4_000,
-        lastSeenMs: nowMs,
-        spans: 71_200,
-        event,
-      },
-      {
-        service: "cases-api",
-        env: "prod",
-        release: "v1",
-        previous: "",
-        firstSeenMs: nowMs - 9 * 86_400_000,
-        lastSeenMs: nowMs - DEPLOYED_AGO_MS,
-        spans: 981_000,
-        event: null,
-      },
-    ],
   };
 }
 

@@ -1,6 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { SCHEMA_VERSION } from "@governor/contract";
+import { SCHEMA_VERSION, type SessionResponse } from "@governor/contract";
+
+/** A person on the server's own machine. */
+export const SESSION: SessionResponse = {
+  schemaVersion: SCHEMA_VERSION,
+  role: "owner",
+  principal: { actor: "local", name: "local", role: "owner", tenants: "all", teams: "all" },
+  by: "address",
+};
 
 /** The one key of the imaginary server in its mode `locked`. */
 export const DEV_KEY = "gov_dev";
@@ -18,7 +26,7 @@ export async function signIn(request: IncomingMessage, response: ServerResponse)
     "content-type": "application/json",
     ...(known && { "set-cookie": `${COOKIE}; Path=/; HttpOnly; SameSite=Strict` }),
   });
-  response.end(JSON.stringify(known ? { schemaVersion: SCHEMA_VERSION, role: "viewer" } : UNKNOWN_KEY));
+  response.end(JSON.stringify(known ? SESSION : UNKNOWN_KEY));
 }
 
 export const KEY_WANTED = refusal("auth.required", "A key is needed.", "Send it as `Authorization: Bearer`.");

@@ -19,6 +19,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/findings",
+    component: lazyRouteComponent(() => import("./pages/findings/findings.tsx"), "Findings"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/traces",
     component: lazyRouteComponent(() => import("./pages/traces/traces.tsx"), "Traces"),
   }),

@@ -1,3 +1,4 @@
+import type { Unit } from "@governor/contract";
 import { clockText, dayText } from "./range.ts";
 
 /** Numbers and times as the board writes them: three significant figures, a no-break space before the unit. */
@@ -58,6 +59,22 @@ export function changeText(change: number | null): string {
 export function changeTone(change: number | null): "bad" | "good" | "mut" {
   if (change === null || Math.abs(change) < 0.05) return "mut";
   return change > 0 ? "bad" : "good";
+}
+
+/** A verdict's figure in its own unit. */
+export function valueText(value: number | null, unit: Unit): string {
+  if (value === null) return "–";
+  if (unit === "ms") return msText(value);
+  if (unit === "ratio") return shareText(value);
+  return unit === "bytes" ? bytesText(value) : countText(value);
+}
+
+/** Decimal, as disks and networks are sold: `1.2 MB`. */
+export function bytesText(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1_000 ** power;
+  return `${trim(value, value < 10 ? 1 : 0)}${GAP}${units[power]}`;
 }
 
 /** `3 s`, `12 min`, `5 h`, `9 days`. */

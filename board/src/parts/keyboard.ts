@@ -23,6 +23,7 @@ export function useKeys(keys: KeyMap): void {
   }, []);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Keys belong to what is typed into. */
+export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.matches("input, textarea, select") || target.isContentEditable);
 }

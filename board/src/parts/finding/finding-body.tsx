@@ -1,6 +1,6 @@
 import type { Evidence, Finding, Suspect } from "@governor/contract";
 import type { ComponentChildren } from "preact";
-import { countText, msText, shareText, shortId, shortSha, timeText } from "../../data/format.ts";
+import { countText, msText, shareText, shortId, shortSha, timeText, valueText } from "../../data/format.ts";
 import { Snippet } from "../copy.tsx";
 import { TraceLink } from "../link.tsx";
 import { OwnerChip } from "../owner.tsx";
@@ -17,6 +17,12 @@ export function FindingBody({ finding }: { finding: Finding }) {
         {verdict.rule} · {finding.state} · seen {finding.occurrences} times, last {timeText(finding.lastSeenMs, nowMs)}
       </p>
       <h2>{verdict.summary}</h2>
+      {finding.snooze && (
+        <p class="snoozed">
+          <b>Snoozed until {timeText(finding.snooze.untilMs, nowMs)}</b> by {finding.snooze.byName || finding.snooze.by}
+          : {finding.snooze.reason}
+        </p>
+      )}
       <dl class="facts">
         <dt>Owner</dt>
         <dd>
@@ -28,8 +34,7 @@ export function FindingBody({ finding }: { finding: Finding }) {
         <dd>
           n {countText(verdict.n)} (at least {countText(verdict.minN)})
           {verdict.interval &&
-            verdict.unit === "ms" &&
-            `, ${msText(verdict.interval.low)} to ${msText(verdict.interval.high)}`}
+            `, ${valueText(verdict.interval.low, verdict.unit)} to ${valueText(verdict.interval.high, verdict.unit)}`}
           , confidence {shareText(verdict.confidence)}
         </dd>
       </dl>

@@ -10,7 +10,7 @@ export function Rail({ openKeys }: { openKeys: () => void }) {
   const { path } = useUrl();
   const [theme, setShown] = useState(currentTheme);
   const pages = useRef<HTMLDivElement>(null);
-  const open = useOpenFindings().data?.findings.length ?? 0;
+  const open = useOpenFindings().data?.findings.filter(({ state }) => state === "open").length ?? 0;
   const here = pageAt(path);
   // Where the rail is a bar it scrolls: the page that is open must be in view.
   useEffect(() => {
@@ -33,7 +33,7 @@ export function Rail({ openKeys }: { openKeys: () => void }) {
             {page.group !== (PAGES[i - 1]?.group ?? "") && <span class="page-group">{page.group}</span>}
             <PageLink to={page.to} class={page === here ? "page on" : "page"} current={page === here}>
               {page.name}
-              {page.to === "/" && open > 0 && <em aria-label={`${open} open findings`}>{open}</em>}
+              {page.to === "/findings" && open > 0 && <em aria-label={`${open} open findings`}>{open}</em>}
             </PageLink>
           </Fragment>
         ))}

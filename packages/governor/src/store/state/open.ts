@@ -5,14 +5,19 @@ import { Pool, type PoolClient } from "pg";
 
 import { SILENT_LOG, type Log } from "../../log.ts";
 import { GovernorError } from "../../errors.ts";
+import type { Scope } from "../scope.ts";
 import { sqlFile } from "../sql.ts";
 import { startPostgres, type Postgres } from "./engine/start.ts";
 import { stateError } from "./failure.ts";
 import { migrateState } from "./schema/migrate.ts";
+import { scopedQueries } from "./scoped.ts";
 import type { State, StateQueries } from "./state.ts";
 import { storable } from "./text.ts";
 
-export type StateOptions = { url: string; log?: Log } | { dataDir: string; log: Log };
+export type StateOptions = ({ url: string; log?: Log } | { dataDir: string; log: Log }) & {
+  /** Newest migration to apply; all without it. For restoring a backup into the schema it was made of. */
+  upToVersion?: number;
+};
 
 /** The open store. With an address there is no process of ours: `pid` is undefined and `restarts` stays 0. */
 export interface StateHandle extends State {
@@ -40,7 +45,7 @@ export async function openState(options: StateOptions): Promise<StateHandle> {
   const connection = "url" in options ? { connectionString: checkedUrl(options.url) } : socketOf(engine);
   const state = new OpenState(connection, engine, log);
   try {
-    await migrateState(state, log);
+    state.bypasses = await migrateState(state, log, options.upToVersion);
     return state;
   } catch (error) {
     await state.close();
@@ -67,6 +72,8 @@ function socketOf(engine: Postgres | undefined): State["connection"] {
 }
 
 class OpenState implements StateHandle {
+  /** Whether row security does not hold for who is connected; known once the migrations are applied. */
+  bypasses = true;
   readonly connection: State["connection"];
   readonly #engine: Postgres | undefined;
   readonly #pool: Pool;
@@ -105,6 +112,10 @@ class OpenState implements StateHandle {
 
   query<Row>(sql: { readonly text: string; readonly name: string }, values?: readonly unknown[]): Promise<Row[]> {
     return queriesOn(this.#pool).query<Row>(sql, values);
+  }
+
+  scoped(scope: Scope): StateQueries {
+    return scopedQueries(this, scope, this.bypasses);
   }
 
   async transaction<T>(work: (queries: StateQueries) => Promise<T>): Promise<T> {

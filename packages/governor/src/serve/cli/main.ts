@@ -13,6 +13,7 @@ const COMMANDS = {
   offenders: () => import("./offenders.ts").then((module) => module.default),
   findings: () => import("./findings.ts").then((module) => module.default),
   catalog: () => import("./catalog.ts").then((module) => module.default),
+  readiness: () => import("./readiness.ts").then((module) => module.default),
   keys: () => import("./keys.ts").then((module) => module.default),
 };
 
@@ -65,10 +66,19 @@ async function resolveCommand(argv: readonly string[]): Promise<Resolved> {
     const children = resolved.command.subCommands as
       | Record<string, CommandDef | (() => Promise<CommandDef>)>
       | undefined;
-    const child = word !== undefined && Object.hasOwn(children ?? {}, word) ? children?.[word] : undefined;
+    const named = word !== undefined && Object.hasOwn(children ?? {}, word) ? children?.[word] : undefined;
+    const child = named ?? defaultOf(resolved);
     if (child === undefined) return resolved;
-    resolved = { command: typeof child === "function" ? await child() : child, parent: resolved.command, words: rest };
+    const words = named === undefined ? resolved.words : rest;
+    resolved = { command: typeof child === "function" ? await child() : child, parent: resolved.command, words };
   }
+}
+
+/** What a group does when none of its commands is named: `governor findings --json` is `governor findings list --json`. */
+function defaultOf({ command, words }: Resolved): CommandDef | (() => Promise<CommandDef>) | undefined {
+  const asksForHelp = words.some((word) => word === "--help" || word === "-h");
+  if (typeof command.default !== "string" || asksForHelp || words[0]?.startsWith("-") === false) return undefined;
+  return (command.subCommands as Record<string, CommandDef | (() => Promise<CommandDef>)>)[command.default];
 }
 
 /** citty's own complaints, which say what is wrong but have neither remedy nor exit code. */

@@ -1,12 +1,17 @@
+import { catalogRoutes } from "./catalog/routes.ts";
+import { auditRoutes } from "./audit.ts";
+import { decisionRoutes } from "./decision.ts";
 import { findingRoutes } from "./finding.ts";
 import { gateRoutes } from "./gate.ts";
 import { journeyRoutes } from "./journey.ts";
 import { keyRoutes } from "./key.ts";
 import { offenderRoutes } from "./offender.ts";
+import { readinessRoutes } from "./readiness.ts";
 import { releaseRoutes } from "./release.ts";
 import type { ApiRoutes } from "./routes.ts";
 import { sessionRoutes } from "./session.ts";
 import { statusRoutes } from "./status.ts";
+import { storeRoutes } from "./store/routes.ts";
 import { traceRoutes } from "./trace/routes.ts";
 import { valueRoutes } from "./value/routes.ts";
 
@@ -19,7 +24,12 @@ export const API_ROUTES: readonly ApiRoutes[] = [
   traceRoutes,
   findingRoutes,
   releaseRoutes,
+  readinessRoutes,
   gateRoutes,
+  catalogRoutes,
   keyRoutes,
+  auditRoutes,
+  decisionRoutes,
   sessionRoutes,
+  storeRoutes,
 ];

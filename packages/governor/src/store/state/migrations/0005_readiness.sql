@@ -33,3 +33,12 @@ CREATE TRIGGER drills_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON dri
 
 CREATE TRIGGER gate_runs_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON gate_runs
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE drills ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drills FORCE ROW LEVEL SECURITY;
+
+-- No tenant's data: whoever may see the service may see how it was practised.
+CREATE POLICY drills_in_scope ON drills USING (
+    governor_sees(current_setting('governor.services', true), service)
+);

@@ -1,4 +1,4 @@
--- Durations of journey steps: one row per step, env, release and time slot, with its log-bucket histogram.
+-- Durations of journey steps: one row per step, env, release, tenant and time slot, with its log-bucket histogram.
 -- Steps arrive as columns of equal length, one element a step; an empty text and kind 0 match anything.
 -- `service IN` and the times let the primary key and the minmax index leave out what cannot match.
 WITH
@@ -28,7 +28,7 @@ steps AS (
 matched AS (
   SELECT
     steps.step_index AS step_index, steps.step_entry AS step_entry,
-    env, release, start_time, trace_id, span_id, status, bucket, weight, weight_known, cache_hit, response_bytes
+    env, release, tenant, start_time, trace_id, span_id, status, bucket, weight, weight_known, cache_hit, response_bytes
   FROM spans
   INNER JOIN steps ON spans.service = steps.step_service
   WHERE spans.service IN {services:Array(String)}
@@ -48,7 +48,8 @@ matched AS (
 -- A step with `entry` counts the first matching span of each trace only; the others need no sort.
 counted AS (
   SELECT
-    step_index, env, release, start_time, trace_id, status, bucket, weight, weight_known, cache_hit, response_bytes
+    step_index, env, release, tenant, start_time, trace_id, status, bucket, weight, weight_known, cache_hit,
+    response_bytes
   FROM matched
   WHERE step_entry = 0
   UNION ALL
@@ -56,19 +57,20 @@ counted AS (
     step_index,
     tupleElement(first, 1) AS env,
     tupleElement(first, 2) AS release,
-    tupleElement(first, 3) AS start_time,
+    tupleElement(first, 3) AS tenant,
+    tupleElement(first, 4) AS start_time,
     trace_id,
-    tupleElement(first, 4) AS status,
-    tupleElement(first, 5) AS bucket,
-    tupleElement(first, 6) AS weight,
-    tupleElement(first, 7) AS weight_known,
-    tupleElement(first, 8) AS cache_hit,
-    tupleElement(first, 9) AS response_bytes
+    tupleElement(first, 5) AS status,
+    tupleElement(first, 6) AS bucket,
+    tupleElement(first, 7) AS weight,
+    tupleElement(first, 8) AS weight_known,
+    tupleElement(first, 9) AS cache_hit,
+    tupleElement(first, 10) AS response_bytes
   FROM (
     SELECT
       step_index, trace_id,
       argMin(
-        (env, release, start_time, status, bucket, weight, weight_known, cache_hit, response_bytes),
+        (env, release, tenant, start_time, status, bucket, weight, weight_known, cache_hit, response_bytes),
         (start_time, span_id)
       ) AS first
     FROM matched
@@ -81,6 +83,7 @@ cells AS (
     step_index,
     if({by_env:Bool}, env, '') AS group_env,
     if({by_release:Bool}, release, '') AS group_release,
+    if({by_tenant:Bool}, tenant, '') AS group_tenant,
     intDiv(toUnixTimestamp64Milli(toDateTime64(start_time, 3, 'UTC')) - {from_ms:Int64}, {slot_ms:Int64}) AS slot,
     bucket,
     count() AS span_count,
@@ -103,12 +106,13 @@ cells AS (
       {with_traces:Bool}
     ) AS newest
   FROM counted
-  GROUP BY step_index, group_env, group_release, slot, bucket
+  GROUP BY step_index, group_env, group_release, group_tenant, slot, bucket
 )
 SELECT
   step_index,
   group_env AS env,
   group_release AS release,
+  group_tenant AS tenant,
   toString({from_ms:Int64} + slot * {slot_ms:Int64}) AS slot_from_ms,
   sum(span_count) AS n,
   sum(error_count) AS errors,
@@ -129,5 +133,10 @@ SELECT
     arrayMap(trace -> (lower(hex(tupleElement(trace, 2))), toString(-tupleElement(trace, 1))), newest)
   ))) AS histogram
 FROM cells
-GROUP BY step_index, group_env, group_release, slot
-ORDER BY step_index, group_env, group_release, slot
+GROUP BY step_index, group_env, group_release, group_tenant, slot
+-- Of tenants those in which most time is spent: many calls, or slow ones.
+ORDER BY
+  step_index,
+  if({by_tenant:Bool}, -sum(weight_sum * pow(1.0202, bucket)), 0),
+  group_env, group_release, group_tenant, slot
+LIMIT {cells_max:UInt64} BY step_index

@@ -4,7 +4,7 @@ import type { Scope } from "../../store/scope.ts";
 import { SYSTEM_SCOPE } from "../../store/scope.ts";
 import { catalogOf, openTestFacts, seedSpans, stepsFrom, traceIdOf } from "../testing/seed.ts";
 import { judgeBudgets } from "./budgets.ts";
-import { mergeCells, readSteps, slowTracesOf, type StepCell, type StepsQuery } from "./read.ts";
+import { mergeCells, readLongSteps, readSteps, slowTracesOf, type StepCell, type StepsQuery } from "./read.ts";
 
 const FROM_MS = Date.now() - 3_600_000;
 const target = { p95: "600ms", min_samples: 20 };
@@ -163,6 +163,41 @@ test("what spans say of a cache and of their size is counted, and silence is nei
   expect((quantile(sizes.histogram, 0.95) ?? 0) / 1_000).toBeCloseTo(4, 1);
 });
 
+test("of tenants those in which most time is spent come first, so many as were asked for", async () => {
+  const any = { steps: steps.slice(1, 2) };
+  const top = (topTenants: number) => read({ ...any, topTenants });
+  expect((await top(5)).map(({ tenant, n, errors }) => [tenant, n, errors])).toEqual([
+    ["acme", 60, 0],
+    ["globex", 60, 60],
+  ]);
+  expect((await top(1)).map(({ tenant }) => tenant)).toEqual(["acme"]);
+});
+
+test("a long period is read from a rollup, which counts the same", async () => {
+  const long = { fromMs: FROM_MS - 20 * 3_600_000, toMs: FROM_MS + 3_600_000, nowMs: Date.now() };
+  const query = { ...long, steps };
+  const rolled = await readLongSteps(facts, query, SYSTEM_SCOPE);
+  const exact = await readSteps(facts, query, SYSTEM_SCOPE);
+  const told = (cells: StepCell[]) =>
+    cells
+      .toSorted((a, b) => a.index - b.index)
+      .map(({ index, n, errors, weight, known, cache, sizes: { n: sized, bytesSum }, histogram }) => ({
+        ...{ index, n, errors, weight, known, cache, sized, bytesSum, histogram },
+      }));
+  expect(told(rolled)).toEqual(told(exact));
+  expect(rolled.length).toBeGreaterThan(4);
+  const hours = await readLongSteps(facts, { ...query, slotMs: 3_600_000 }, SYSTEM_SCOPE);
+  const slots = hours.filter((cell) => cell.index === 1);
+  expect(slots.reduce((sum, cell) => sum + cell.n, 0)).toBe(120);
+  expect(slots.every((cell) => cell.slotFromMs % 60_000 === 0)).toBe(true);
+  const tenants = await readLongSteps(
+    facts,
+    { ...query, fromMs: long.fromMs - 3 * 86_400_000, topTenants: 1 },
+    SYSTEM_SCOPE,
+  );
+  expect(tenants.find((cell) => cell.index === 1)).toMatchObject({ tenant: "acme", n: 60, errors: 0 });
+});
+
 test("the example trace is the newest at or above p95, and none where none was asked for", async () => {
   const only = { steps: steps.slice(0, 1) };
   const LATER_MS = Number.MAX_SAFE_INTEGER;
@@ -182,6 +217,7 @@ test("a trace that may still be arriving is no example while an older one will d
       index: 0,
       env: "",
       release: "",
+      tenant: "",
       slotFromMs: 0,
       n: 2,
       errors: 0,
@@ -193,6 +229,7 @@ test("a trace that may still be arriving is no example while an older one will d
       index: 0,
       env: "",
       release: "",
+      tenant: "",
       slotFromMs: 0,
       n: 1,
       errors: 0,

@@ -2,9 +2,13 @@ import { bucketOf, mergeHistograms, quantile, type Histogram, type TagSubset } f
 import type { JudgedStep } from "../../catalog/catalog.ts";
 import type { Facts } from "../../store/facts/facts.ts";
 import type { Scope } from "../../store/scope.ts";
+import { slotWithin, sourceFor } from "../../store/facts/source.ts";
 import { sqlFile } from "../../store/sql.ts";
 
 const READ = sqlFile(import.meta.url, "read.sql");
+const READ_ROLLUP = sqlFile(import.meta.url, "read-rollup.sql");
+/** More than envs × releases × slots ever are: a bound, not a cut. */
+const CELLS_MAX = 1_000_000;
 
 /** What was measured of one step in one time slot. Durations are microseconds. */
 export interface StepCell extends Measured {
@@ -12,6 +16,7 @@ export interface StepCell extends Measured {
   index: number;
   env: string;
   release: string;
+  tenant: string;
   slotFromMs: number;
   /** The newest traces of each bucket, in step with the histogram; empty where not asked for. */
   newest: { traceId: string; timeMs: number }[][];
@@ -30,6 +35,8 @@ export interface StepsQuery {
   /** A cell per env, per release; otherwise they are added up. */
   byEnv?: boolean;
   byRelease?: boolean;
+  /** A cell per tenant, of so many at most for each step: those in which most time is spent. */
+  topTenants?: number;
   /** Bring the newest trace of every bucket along, for exemplars. */
   withTraces?: boolean;
 }
@@ -37,11 +44,48 @@ export interface StepsQuery {
 /** Durations of the steps, in one statement. A step without spans has no cell. */
 export async function readSteps(facts: Facts, query: StepsQuery, scope: Scope): Promise<StepCell[]> {
   if (query.steps.length === 0) return [];
-  const rows = await facts.read<CellRow>(READ, parametersOf(query), scope);
+  return cellsOf(await facts.read<CellRow>(READ, parametersOf(query), scope));
+}
+
+/**
+ * The same for periods of any length: a long one is read from a rollup, in whole units, and brings no traces. Steps of the
+ * first span of a trace are always read from spans: a rollup does not know which was first.
+ */
+export async function readLongSteps(
+  facts: Facts,
+  query: StepsQuery & { nowMs: number },
+  scope: Scope,
+): Promise<StepCell[]> {
+  const { steps, fromMs, toMs, nowMs, slotMs, tags = {} } = query;
+  const byTenant = query.topTenants !== undefined;
+  const source = sourceFor({ fromMs, toMs, nowMs, tags, byTenant, ...(slotMs === undefined ? {} : { slotMs }) }, scope);
+  if (source.rollup === null) return readSteps(facts, query, scope);
+  const of = (entry: boolean): number[] => [...steps.keys()].filter((i) => steps[i]?.selector.entry === entry);
+  const pick = (indexes: number[]): JudgedStep[] => indexes.flatMap((i) => steps[i] ?? []);
+  const [rolled, entries] = [of(false), of(true)];
+  const units = { fromMs: source.fromMs, toMs: source.toMs };
+  const long = { ...query, ...units, ...(slotMs === undefined ? {} : { slotMs: slotWithin(source, slotMs) }) };
+  const [fromRollup, fromSpans] = await Promise.all([
+    rolled.length === 0
+      ? []
+      : facts.read<CellRow>(
+          READ_ROLLUP,
+          { ...parametersOf({ ...long, steps: pick(rolled) }), rollup: source.rollup },
+          scope,
+        ),
+    readSteps(facts, { ...query, steps: pick(entries) }, scope),
+  ]);
+  const placed = (cells: StepCell[], indexes: number[]): StepCell[] =>
+    cells.map((cell) => ({ ...cell, index: indexes[cell.index] ?? -1 }));
+  return [...placed(cellsOf(fromRollup), rolled), ...placed(fromSpans, entries)];
+}
+
+function cellsOf(rows: readonly CellRow[]): StepCell[] {
   return rows.map((row) => ({
     index: row.step_index,
     env: row.env,
     release: row.release,
+    tenant: row.tenant,
     slotFromMs: Number(row.slot_from_ms),
     n: Number(row.n),
     errors: Number(row.errors),
@@ -154,6 +198,8 @@ function parametersOf(query: StepsQuery): Record<string, string | number | boole
     release: tags.release ?? "",
     by_env: query.byEnv ?? false,
     by_release: query.byRelease ?? false,
+    by_tenant: query.topTenants !== undefined,
+    cells_max: query.topTenants ?? CELLS_MAX,
     with_traces: query.withTraces ?? false,
   };
 }
@@ -162,6 +208,7 @@ interface CellRow {
   step_index: number;
   env: string;
   release: string;
+  tenant: string;
   slot_from_ms: string;
   n: string;
   errors: string;

@@ -19,6 +19,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/releases",
+    component: lazyRouteComponent(() => import("./pages/releases/releases.tsx"), "Releases"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/findings",
     component: lazyRouteComponent(() => import("./pages/findings/findings.tsx"), "Findings"),
   }),

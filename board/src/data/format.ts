@@ -93,6 +93,12 @@ export function timeText(timeUnixMs: number, nowMs: number, seconds = false): st
   return dayText(date) === dayText(new Date(nowMs)) ? clock : `${dayText(date)} ${clock}`;
 }
 
+/** An end of a period's axis: the clock within a day, else the date. */
+export function dayOrTimeText(timeUnixMs: number, periodEndMs: number): string {
+  const date = new Date(timeUnixMs);
+  return dayText(date) === dayText(new Date(periodEndMs)) ? clockText(date) : dayText(date);
+}
+
 export function shortId(id: string): string {
   return id.length <= 10 ? id : `${id.slice(0, 4)}…${id.slice(-4)}`;
 }

@@ -28,6 +28,7 @@ export const PAGES: readonly BoardPage[] = [
     DEFAULT_FROM,
     (path) => path === "/offenders" || path.startsWith("/traces/"),
   ),
+  page("/releases", "Releases", "", ["env", "service", "team", "release"], "now-30d"),
   page("/findings", "Findings", "", ["env", "service", "tenant", "team"], "now-30d"),
   page("/traces", "Traces", "", EVERY_FILTER, DEFAULT_FROM),
 ];

@@ -4,6 +4,8 @@ export const LIMITS = {
   otlpBodyBytes: 67_108_864,
   /** JSON body of any other route. */
   apiBodyBytes: 1_048_576,
+  /** A push of the catalog: the file may have 1 MiB, and JSON writes a line break as two characters. */
+  catalogPushBytes: 4_194_304,
   /** One attribute value; longer ones are cut and marked with `…`. */
   attributeValueBytes: 16_384,
   /** One attribute's key; a longer one is cut and marked with `…`. */

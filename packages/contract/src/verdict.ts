@@ -84,12 +84,39 @@ export interface Verdict extends BareVerdict {
 export const FINDING_STATES = ["open", "acknowledged", "fixed", "verified"] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
+/** What happened to a finding, by itself or by a person. `unsnoozed` is both: a snooze that ended, and one that was ended. */
+export const FINDING_EVENTS = [
+  "opened",
+  "observed",
+  "acknowledged",
+  "fixed",
+  "reopened",
+  "verified",
+  "commented",
+  "snoozed",
+  "unsnoozed",
+] as const;
+export type FindingEvent = (typeof FINDING_EVENTS)[number];
+
 export interface FindingHistoryEntry {
   timeUnixMs: number;
-  event: "opened" | "observed" | "acknowledged" | "fixed" | "reopened" | "verified";
+  event: FindingEvent;
+  /** `governor` for what happened by itself, else `key:<id>` or `local`. */
   actor: string;
+  /** The actor's name at that time; empty where it was not written down. */
+  actorName: string;
   note: string;
   observed: number | null;
+}
+
+/** Until when a finding is to be left alone, and why. A marked worsening ends it early. */
+export interface FindingSnooze {
+  sinceMs: number;
+  untilMs: number;
+  reason: string;
+  /** Actor and name of who did it. */
+  by: string;
+  byName: string;
 }
 
 /** A verdict kept and followed; the same fingerprint is the same finding. */
@@ -103,6 +130,10 @@ export interface Finding {
   closedMs: number | null;
   /** How many evaluations breached. */
   occurrences: number;
+  /** Runs now: the finding alerts nobody and does not count as open. Null where it is not snoozed, or not any more. */
+  snooze: FindingSnooze | null;
+  /** When a person first acknowledged, commented on or snoozed it since it last opened; null where nobody has. */
+  triagedMs: number | null;
   history: FindingHistoryEntry[];
 }
 

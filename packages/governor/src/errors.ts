@@ -1,6 +1,7 @@
 import type { ErrorEntry, ExitCode } from "./errors/entry.ts";
 import { ACCESS_ERRORS } from "./errors/access.ts";
 import { CATALOG_ERRORS } from "./errors/catalog.ts";
+import { FINDING_ERRORS } from "./errors/finding.ts";
 import { REQUEST_ERRORS } from "./errors/request.ts";
 import { SERVER_ERRORS } from "./errors/server.ts";
 import { STORE_ERRORS } from "./errors/store.ts";
@@ -16,6 +17,7 @@ export const ERRORS = {
   ...CATALOG_ERRORS,
   ...REQUEST_ERRORS,
   ...ACCESS_ERRORS,
+  ...FINDING_ERRORS,
   ...STORE_ERRORS,
   ...UPKEEP_ERRORS,
   ...SERVER_ERRORS,

@@ -14,6 +14,8 @@ export interface StatusResponse extends Versioned {
   /** Any span ever stored. */
   hasData: boolean;
   otlpHttpUrl: string;
+  /** When findings were last judged, by any server on these stores, epoch milliseconds; null before the first time. */
+  lastJudgedMs: number | null;
   catalog: { path: string | null; journeys: number; services: number; teams: number; problem: string | null };
 }
 

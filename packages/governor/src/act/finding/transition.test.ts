@@ -35,7 +35,14 @@ function verdict(
 
 function finding(state: FindingState, over: Partial<FindingStatus> = {}): FindingStatus {
   const closed = state === "fixed" || state === "verified";
-  return { state, closedMs: closed ? NOW_MS - 1_000 : null, notedMs: NOW_MS - 10_000, notedObserved: 800, ...over };
+  return {
+    state,
+    closedMs: closed ? NOW_MS - 1_000 : null,
+    notedMs: NOW_MS - 10_000,
+    notedObserved: 800,
+    heldUntilMs: null,
+    ...over,
+  };
 }
 
 const sure = verdict("breach", 800, 700, 900);
@@ -73,6 +80,12 @@ test("a limit that held for the verification period is verified, and keeps the t
     closedMs,
     entry: { event: "verified", observed: 400 },
   });
+});
+
+test("what a person reopened is held open while passes go on, and fixed by one after that", () => {
+  const held = finding("open", { heldUntilMs: NOW_MS + 1 });
+  expect(transition(held, pass, NOW_MS)).toBeNull();
+  expect(transition(held, pass, NOW_MS + 1)?.state).toBe("fixed");
 });
 
 test("every breach of an open finding counts, but only a value that moved or grew old is written down", () => {

@@ -1,4 +1,5 @@
 import type { FindingHistoryEntry, FindingState, Verdict } from "@governor/contract";
+import { ownEntry } from "./history.ts";
 
 /** A limit that held for this long after it was broken is verified to hold: twelve windows of the default five minutes. */
 export const VERIFICATION_MS = 3_600_000;
@@ -14,6 +15,8 @@ export interface FindingStatus {
   closedMs: number | null;
   notedMs: number;
   notedObserved: number | null;
+  /** A person reopened it: until then a pass does not fix it. Null where nobody did. */
+  heldUntilMs: number | null;
 }
 
 export interface Transition {
@@ -35,6 +38,7 @@ export interface Transition {
  *   by chance alone it would have to be seen far over it first. (A third condition, that the interval no longer
  *   excludes the limit, is implied: it holds the estimate, and that is within the limit.)
  * - `not-enough-data` says nothing and changes nothing: silence closes no finding.
+ * - What a person reopened is held open for VERIFICATION_MS: the passes that closed it too early would close it again.
  * - `fixed` becomes `verified` at the first pass after VERIFICATION_MS.
  */
 export function transition(finding: FindingStatus | null, verdict: Verdict, nowMs: number): Transition | null {
@@ -59,6 +63,7 @@ function opened(event: "opened" | "reopened", verdict: Verdict, nowMs: number): 
 
 function passed(finding: FindingStatus, verdict: Verdict, nowMs: number): Transition | null {
   if (finding.closedMs === null) {
+    if (finding.heldUntilMs !== null && nowMs < finding.heldUntilMs) return null;
     return { state: "fixed", breached: false, closedMs: nowMs, entry: entryOf("fixed", verdict, nowMs) };
   }
   if (finding.state !== "fixed" || nowMs - finding.closedMs < VERIFICATION_MS) return null;
@@ -77,5 +82,5 @@ function saysMore(finding: FindingStatus, verdict: Verdict, nowMs: number): bool
 }
 
 function entryOf(event: FindingHistoryEntry["event"], verdict: Verdict, nowMs: number): FindingHistoryEntry {
-  return { timeUnixMs: nowMs, event, actor: "governor", note: verdict.summary, observed: verdict.observed };
+  return ownEntry(event, verdict.summary, nowMs, verdict.observed);
 }

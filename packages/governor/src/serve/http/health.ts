@@ -2,7 +2,11 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { ServerContext } from "./context.ts";
 
-const readiness = z.object({ ready: z.boolean(), problems: z.array(z.string()) });
+const readiness = z.object({
+  ready: z.boolean(),
+  problems: z.array(z.string()),
+  lastJudgedMs: z.number().nullable().describe("When findings were last judged, epoch milliseconds"),
+});
 
 /** `/healthz` (the process answers), `/readyz` (it can do its work), `/metrics` (its own numbers, OpenMetrics). */
 export const healthRoutes: FastifyPluginAsync<{ context: ServerContext }> = async (app, { context }) => {
@@ -29,7 +33,9 @@ export const healthRoutes: FastifyPluginAsync<{ context: ServerContext }> = asyn
     },
     async (_request, reply) => {
       const problems = context.blockers();
-      return reply.status(problems.length === 0 ? 200 : 503).send({ ready: problems.length === 0, problems });
+      return reply
+        .status(problems.length === 0 ? 200 : 503)
+        .send({ ready: problems.length === 0, problems, lastJudgedMs: context.lastJudgedMs() });
     },
   );
   app.get(

@@ -55,11 +55,19 @@ async function minute(index: number, durationMs: number): Promise<void> {
 function run(index: number, more: { step?: string; log?: Log; facts?: typeof facts } = {}) {
   const { step = "search", log = SILENT_LOG } = more;
   const nowMs = START_MS + (index + 1) * MINUTE_MS;
-  return runJudges({ facts: more.facts ?? facts, state, catalog: catalogWith(step), nowMs, log });
+  return runJudges({
+    facts: more.facts ?? facts,
+    state,
+    catalog: catalogWith(step),
+    nowMs,
+    intervalMs: MINUTE_MS,
+    log,
+    told: async () => {},
+  });
 }
 
 async function findings() {
-  return listFindings(state, { states: ["open", "acknowledged", "fixed", "verified"] });
+  return listFindings(state, { states: ["open", "acknowledged", "fixed", "verified"], nowMs: START_MS });
 }
 
 test("from healthy over a breach and silence to healthy: a finding opens, waits, closes itself and opens again", async () => {

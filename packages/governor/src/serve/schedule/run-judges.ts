@@ -1,21 +1,36 @@
 import type { BareVerdict, Verdict } from "@governor/contract";
-import { closeVanished, recordVerdicts, type Recorded } from "../../act/finding/finding.ts";
-import { stepsOf, type Catalog } from "../../catalog/catalog.ts";
+import {
+  closeVanished,
+  listFindings,
+  recordVerdicts,
+  wakeExpired,
+  type FindingChange,
+} from "../../act/finding/finding.ts";
+import type { Catalog } from "../../catalog/catalog.ts";
 import { explain } from "../../explain/explain.ts";
 import { readKnown } from "../../explain/read.ts";
 import { JUDGES } from "../../judge/index.ts";
 import type { Log } from "../../log.ts";
 import type { Facts } from "../../store/facts/facts.ts";
 import { SYSTEM_SCOPE } from "../../store/scope.ts";
-import type { State } from "../../store/state/state.ts";
+import type { State, StateQueries } from "../../store/state/state.ts";
+import { noteJudged } from "./judged.ts";
+import { whyVanished } from "./vanished.ts";
 
 export interface JudgeRun {
   facts: Facts;
   state: State;
   catalog: Catalog;
   nowMs: number;
+  /** Time from one evaluation to the next. */
+  intervalMs: number;
   log: Log;
+  /** Gets the changes of the findings within their transaction: what it writes is written with them or not at all. */
+  told: (queries: StateQueries, changes: readonly FindingChange[]) => Promise<void>;
 }
+
+/** How many findings did what, for the log. */
+export type Recorded = Record<FindingChange["event"], number>;
 
 /**
  * One evaluation: every judge, then why, then the findings. A judge that fails costs its own verdicts only, and is logged;
@@ -27,12 +42,39 @@ export async function runJudges(run: JudgeRun): Promise<{ verdicts: Verdict[]; r
   const verdicts: Verdict[] = [];
   // One after the other: explaining is a handful of reads each, and many breaches at once must not crowd out the board's.
   for (const verdict of bare.flat()) verdicts.push(await explained(verdict, { facts, catalog, log }));
-  const recorded = await recordVerdicts(state, verdicts, nowMs);
-  const vanished = await closeVanished(state, (verdict) => isJudged(verdict, catalog), nowMs);
-  if (recorded.opened + recorded.reopened + recorded.fixed + recorded.verified + vanished > 0) {
-    log.info("judge.findings", { ...recorded, vanished });
-  }
+  const changes = await follow(run, verdicts);
+  const recorded = countsOf(changes);
+  if (changes.length > 0) log.info("judge.findings", { ...recorded });
   return { verdicts, recorded };
+}
+
+/** The findings and who is told, in one transaction: a killed server leaves both as they were, or both done. */
+async function follow(run: JudgeRun, verdicts: readonly Verdict[]): Promise<FindingChange[]> {
+  const { facts, state, catalog, nowMs, intervalMs, log, told } = run;
+  const found = await listFindings(state, { states: ["open", "acknowledged"], nowMs });
+  const active = found.map(({ id, verdict, lastSeenMs }) => ({ id, verdict, lastSeenMs }));
+  const evaluated = { facts, catalog, verdicts, active, nowMs, intervalMs };
+  // Without the facts nothing is closed: the next evaluation asks again.
+  const why = await whyVanished(evaluated).catch((error: unknown) => {
+    log.warn("judge.vanished-unknown", { error });
+    return () => null;
+  });
+  return state.transaction(async (queries) => {
+    const changes = [
+      ...(await recordVerdicts(queries, verdicts, nowMs)),
+      ...(await closeVanished(queries, why, nowMs)),
+      ...(await wakeExpired(queries, nowMs)),
+    ];
+    await told(queries, changes);
+    await noteJudged(queries, nowMs);
+    return changes;
+  });
+}
+
+function countsOf(changes: readonly FindingChange[]): Recorded {
+  const counts: Recorded = { opened: 0, reopened: 0, fixed: 0, verified: 0, unsnoozed: 0 };
+  for (const { event } of changes) counts[event]++;
+  return counts;
 }
 
 async function judge(name: string, { facts, catalog, nowMs, log }: JudgeRun): Promise<BareVerdict[]> {
@@ -56,13 +98,4 @@ async function explained(
     log.warn("explain.failed", { rule: bare.rule, subject: bare.subject, error });
     return explain(bare, catalog, null);
   }
-}
-
-/** True where the catalog still has the verdict's step, measured the same way; a verdict about no step is always judged. */
-function isJudged(verdict: Verdict, catalog: Catalog): boolean {
-  const { journey, step, service, endpoint } = verdict.subject;
-  if (!journey || !step) return true;
-  return stepsOf(catalog).some(
-    (one) => one.journey === journey && one.step === step && one.service === service && one.endpoint === endpoint,
-  );
 }

@@ -3,7 +3,8 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import type { Log } from "../../log.ts";
 import type { Facts } from "../../store/facts/facts.ts";
 import type { State } from "../../store/state/state.ts";
-import { runJudges } from "./run-judges.ts";
+import { readJudgedMs } from "./judged.ts";
+import { runJudges, type JudgeRun } from "./run-judges.ts";
 
 export interface ScheduleOptions {
   facts: Facts;
@@ -12,10 +13,12 @@ export interface ScheduleOptions {
   intervalMs: number;
   log: Log;
   nowMs: () => number;
+  /** Gets the changes of the findings, in their transaction. */
+  told: JudgeRun["told"];
 }
 
 export interface Schedule {
-  /** When the last run on this server succeeded, epoch milliseconds; null before the first. */
+  /** When findings were last judged by any server on these stores, epoch milliseconds; null before the first time. */
   lastJudgedMs(): number | null;
   /** Lets a run in progress finish, for a few seconds. */
   stop(): Promise<void>;
@@ -30,20 +33,29 @@ export interface Schedule {
  * engine costs one slot.
  */
 export function startSchedule(options: ScheduleOptions): Promise<Schedule> {
-  const { facts, state, catalog, log, nowMs } = options;
+  const { facts, state, catalog, intervalMs, log, nowMs, told } = options;
   let lastMs: number | null = null;
   const recurring = recurringJob({
     name: "judge",
     connection: state.connection,
-    intervalMs: options.intervalMs,
+    intervalMs,
     log,
     run: async () => {
       const startedMs = nowMs();
-      await runJudges({ facts, state, catalog: catalog(), nowMs: startedMs, log });
+      await runJudges({ facts, state, catalog: catalog(), nowMs: startedMs, intervalMs, log, told });
       lastMs = startedMs;
     },
   });
-  return Promise.resolve({ lastJudgedMs: () => lastMs, stop: () => recurring.stop() });
+  // Another server may be the one that judges. While the store is down the last answer stands, and grows old.
+  const asked = ticking(async () => {
+    const judgedMs = await readJudgedMs(state).catch(() => null);
+    lastMs = Math.max(lastMs ?? 0, judgedMs ?? 0) || null;
+  }, intervalMs);
+  const stop = async (): Promise<void> => {
+    await asked.stop();
+    await recurring.stop();
+  };
+  return Promise.resolve({ lastJudgedMs: () => lastMs, stop });
 }
 
 export interface RecurringOptions {

@@ -31,6 +31,7 @@ export const statusRoutes = apiRoutes((app, context) => {
         freshMs,
         hasData: freshMs !== null,
         otlpHttpUrl: `${request.protocol}://${request.host}`,
+        lastJudgedMs: context.lastJudgedMs(),
         catalog: {
           path,
           journeys: catalog.journeys.size,

@@ -1,5 +1,6 @@
 import {
   CHANGE_KINDS,
+  FINDING_EVENTS,
   FINDING_STATES,
   OUTCOMES,
   type ChangeEvent,
@@ -110,11 +111,17 @@ export const finding = z
     lastSeenMs: epochMs,
     closedMs: epochMs.nullable(),
     occurrences: count,
+    snooze: z
+      .object({ sinceMs: epochMs, untilMs: epochMs, reason: text, by: text, byName: text })
+      .nullable()
+      .describe("Runs now: it alerts nobody and does not count as open"),
+    triagedMs: epochMs.nullable().describe("When a person first looked into it since it last opened"),
     history: z.array(
       z.object({
         timeUnixMs: epochMs,
-        event: z.enum(["opened", "observed", "acknowledged", "fixed", "reopened", "verified"]),
+        event: z.enum(FINDING_EVENTS),
         actor: text,
+        actorName: text,
         note: text,
         observed: z.number().nullable(),
       }),

@@ -1,0 +1,1 @@
+SELECT last_judged_at FROM judging

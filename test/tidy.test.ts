@@ -3,6 +3,7 @@ import { LIMITS } from "@governor/contract";
 import { describe, expect, test } from "vitest";
 import { ERRORS } from "../packages/governor/src/errors.ts";
 import { stalePages } from "../tools/docs/pages.ts";
+import { documentsLeadSomewhere } from "./tidy/documents.ts";
 import { judgesAndDecodersArePure } from "./tidy/effects.ts";
 import { errorsAreComplete, errorsAreFilled } from "./tidy/errors.ts";
 import {
@@ -41,6 +42,7 @@ const LAWS: [title: string, rule: Rule][] = [
   ["no function is longer than 70 lines", functionsAreShort],
   ["every test asserts", everyTestAsserts],
   ["no test is hidden without a reason", noTestIsHidden],
+  ["documents lead to what is there", documentsLeadSomewhere],
   ["no text names a machine, a registry or a workplace", textIsPortable],
   ["the lock file works with any registry on any platform", lockFileIsPortable],
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judgesAndDecodersArePure } from "./effects.ts";
+import { documentsLeadSomewhere } from "./documents.ts";
 import { errorsAreComplete, errorsAreFilled } from "./errors.ts";
 import { contractDependsOnNothing, importsGoDown, noCycles, packagesKeepApart, slicesStandAlone } from "./floors.ts";
 import { floorsHaveReadmes, namesSaySomething } from "./folders.ts";
@@ -131,6 +132,19 @@ const VIOLATIONS: [title: string, rule: Rule, files: Record<string, string>, say
   ["a folder of helpers", namesSaySomething, at("store/helpers/a.ts", ""), "says nothing"],
   ["a file of utilities", namesSaySomething, { "board/src/utils.ts": "" }, "says nothing"],
   ["a floor without a README", floorsHaveReadmes, at("intake/a.ts", ""), "no README.md"],
+  [
+    "a document that names a file which is gone",
+    documentsLeadSomewhere,
+    { "docs/a.md": "See `packages/gone.ts`." },
+    "points at packages/gone.ts",
+  ],
+  ["a link to nowhere", documentsLeadSomewhere, { "docs/a.md": "[x](../b.md#c)" }, "points at b.md"],
+  [
+    "a tour that looks for a name which its file no longer has",
+    documentsLeadSomewhere,
+    { "docs/a.md": "| it starts | `test/a.ts` | `begin` |", "test/a.ts": "start();" },
+    "looks for begin in test/a.ts",
+  ],
   ["a file of 401 lines", filesAreShort, { "a.ts": "//\n".repeat(401) }, "401 lines"],
   ["a function of 71 lines", functionsAreShort, { "a.ts": `function f() {\n${"\n".repeat(69)}}` }, "71 lines"],
   [

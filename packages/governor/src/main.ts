@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { emptyCatalog, policyOf } from "./catalog/catalog.ts";
+import { policyOf } from "./catalog/catalog.ts";
+import { openLiveCatalog } from "./catalog/live.ts";
+import { demandReadable } from "./catalog/load.ts";
 import { servicesOf } from "./catalog/owned.ts";
 import { formatAddress, isLoopback, type Address, type Config } from "./config.ts";
 import { GovernorError } from "./errors.ts";
@@ -10,12 +12,15 @@ import { openIntake } from "./intake/intake.ts";
 import type { Log } from "./log.ts";
 import { writeLocalKey } from "./records/key/local.ts";
 import { openKeyRing } from "./records/key/ring.ts";
+import { NO_SETUP, openSetup } from "./records/key/setup.ts";
 import type { AccessRules } from "./serve/http/access.ts";
 import { buildApp, buildPublicApp } from "./serve/http/app.ts";
 import { countAttempts } from "./serve/http/attempts.ts";
 import type { CatalogView, ServerContext } from "./serve/http/context.ts";
 import { watchHealth } from "./serve/health.ts";
-import { startSchedule } from "./serve/schedule/schedule.ts";
+import { judgingProblem } from "./serve/schedule/judged.ts";
+import { startSchedule, type Schedule } from "./serve/schedule/schedule.ts";
+import { upkeepOf } from "./serve/upkeep.ts";
 import { openFacts, type FactsHandle } from "./store/facts/open.ts";
 import { lockDataDir } from "./store/lock.ts";
 import { openState, type StateHandle } from "./store/state/open.ts";
@@ -26,6 +31,8 @@ export interface Server {
   url: string;
   /** The listener for other machines, which speaks OTLP only; null without `--public`. */
   publicUrl: string | null;
+  /** Where the first owner's key is made, once; null where there is one, or none is needed. */
+  setupUrl: string | null;
   context: ServerContext;
   stop(): Promise<void>;
 }
@@ -63,8 +70,11 @@ async function startParts(
   // Before the engines are started and their files made: the commonest reason not to start at all.
   for (const address of [config.http, ...(config.public === null ? [] : [config.public])]) await demandFree(address);
 
-  const catalog = await openCatalog(config, log, started);
+  // So does a broken file: all of it is told but what another part may define.
+  if (config.catalogPath !== null) demandReadable(config.catalogPath);
   const [facts, state] = await openStores(config, log, started);
+
+  const { catalog, refreshCatalog } = await openCatalog(config, state, log, started);
 
   const nowMs = Date.now;
   const intake = await openIntake({
@@ -78,6 +88,9 @@ async function startParts(
 
   const localSecret = await writeLocalKey(config.dataDir, randomBytes(24));
   const keys = openKeyRing(state, { localSecret, nowMs });
+  const { setup, token } = isKeyRequired(config)
+    ? await openSetup(state, { random: randomBytes(24), nowMs: nowMs() })
+    : { setup: NO_SETUP, token: null };
   const health = watchHealth(
     [
       { name: "facts engine", ping: (timeoutMs) => facts.ping(timeoutMs) },
@@ -91,35 +104,57 @@ async function startParts(
     const { accepting, problems: intakeProblems } = intake.stats();
     return [...health.problems(), ...(accepting ? [] : intakeProblems)];
   };
+  const startedMs = nowMs();
+  const judging = (): string[] => {
+    const lastJudgedMs = schedule?.lastJudgedMs() ?? null;
+    return judgingProblem({ lastJudgedMs, startedMs, intervalMs: config.judgeIntervalMs, nowMs: nowMs() });
+  };
   const problems = (): string[] => [
-    ...new Set([...health.problems(), ...intake.stats().problems, ...catalogProblems(catalog())]),
+    ...new Set([...health.problems(), ...intake.stats().problems, ...catalogProblems(catalog()), ...judging()]),
   ];
+  let schedule: Schedule | null = null;
   const context: ServerContext = {
     config,
     version: VERSION,
     facts,
     state,
     intake,
+    upkeep: upkeepOf({
+      dataDir: config.dataDir,
+      version: VERSION,
+      facts,
+      state,
+      stateIsEmbedded: config.stateUrl === null,
+      intake,
+      log,
+      nowMs,
+    }),
     keys,
+    setup,
+    decisionKinds: [],
     attempts: countAttempts(nowMs),
     log,
     nowMs,
     catalog,
+    refreshCatalog,
+    told: async () => {},
+    lastJudgedMs: () => schedule?.lastJudgedMs() ?? null,
     blockers,
     problems,
   };
 
   const urls = await openListeners(context, started);
-  const schedule = await startSchedule({
+  schedule = await startSchedule({
     facts,
     state,
     catalog: () => catalog().catalog,
     intervalMs: config.judgeIntervalMs,
     log,
     nowMs,
+    told: context.told,
   });
-  started.push(() => schedule.stop());
-  return { ...urls, context, stop };
+  started.push(schedule.stop);
+  return { ...urls, setupUrl: setupUrlOf(urls.url, token), context, stop };
 }
 
 async function openListeners(
@@ -152,24 +187,39 @@ async function openStores(
   return Promise.all(opening);
 }
 
-/** The catalog in force; a broken file refuses the start, and later keeps the last good one. */
-async function openCatalog(config: Config, log: Log, started: (() => Promise<void>)[]): Promise<() => CatalogView> {
-  if (config.catalogPath === null) return () => ({ catalog: emptyCatalog(), path: null, problem: null });
-  const { watchCatalog } = await import("./catalog/watch.ts");
-  const watched = watchCatalog(config.catalogPath, log);
-  started.push(async () => watched.close());
-  return () => ({ catalog: watched.catalog, path: config.catalogPath, problem: watched.problem });
+/** What repositories pushed and the server's own file, which later keeps its last good text. */
+async function openCatalog(
+  { catalogPath: path }: Config,
+  state: StateHandle,
+  log: Log,
+  started: (() => Promise<void>)[],
+): Promise<Pick<ServerContext, "catalog" | "refreshCatalog">> {
+  const live = await openLiveCatalog({ state, path, log });
+  started.push(async () => live.close());
+  const catalog = (): CatalogView => {
+    const { catalog: inForce, merged, parts, filePart, problem } = live;
+    return { catalog: inForce, merged, parts, filePart, problem, path };
+  };
+  return { catalog, refreshCatalog: () => live.refresh() };
 }
 
 function catalogProblems({ problem }: CatalogView): string[] {
-  return problem === null ? [] : [`The catalog on disk is not in force: ${problem}`];
+  return problem === null ? [] : [`The catalog is not in force as it is written: ${problem}`];
+}
+
+/** A host name beyond the machine's own means a proxy in front, and then a local address says nothing about who asks. */
+function isKeyRequired(config: Config): boolean {
+  return !isLoopback(config.http.host) || config.hostNames.length > 0;
+}
+
+/** In the fragment, which browsers keep to themselves: the token reaches no server's log. */
+function setupUrlOf(url: string, token: string | null): string | null {
+  return token === null ? null : `${url.replace(/\/\/(?:0\.0\.0\.0|\[::\])/, "//127.0.0.1")}/setup#${token}`;
 }
 
 function accessOf(config: Config, context: ServerContext): AccessRules {
-  // A host name beyond the machine's own means a proxy in front, and then a local address says nothing about who asks.
-  const keyRequired = !isLoopback(config.http.host) || config.hostNames.length > 0;
   return {
-    keyRequired,
+    keyRequired: isKeyRequired(config),
     hostNames: [...LOOPBACK_NAMES, config.http.host],
     keys: context.keys,
     servicesOf: (teams) => servicesOf(context.catalog().catalog, teams),

@@ -2,10 +2,11 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chmod } from "node:fs/promises";
+import { ROLES } from "@governor/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SILENT_LOG } from "../../log.ts";
 import { openState, type StateHandle } from "../../store/state/open.ts";
-import { createKey, listKeys, revokeKey } from "./key.ts";
+import { createKey, listKeys, revokeKey, rotateKey } from "./key.ts";
 import { readLocalKey, writeLocalKey } from "./local.ts";
 import { openKeyRing } from "./ring.ts";
 
@@ -110,4 +111,51 @@ test("the local key is readable by its owner alone and is new at each start", as
   const ring = openKeyRing(state, { localSecret: second, nowMs: () => NOW });
   expect(await ring.find(second)).toMatchObject({ actor: "local", role: "owner" });
   expect(await ring.find(first)).toBeNull();
+});
+
+test("after a rotation both secrets work until the grace ends, then the new one alone", async () => {
+  const { key, secret } = await createKey(state, wanted("rotated", 10));
+  const by = { actor: "key:boss", graceMs: 3_600_000, random: new Uint8Array(24).fill(11), nowMs: NOW };
+  const renewed = await rotateKey(state, key, by);
+  let nowMs = NOW;
+  const ring = openKeyRing(state, { localSecret: "gov_local_x", nowMs: () => nowMs });
+  expect(renewed.key).toMatchObject({ id: key.id, rotatedMs: NOW, graceUntilMs: NOW + 3_600_000 });
+  expect(await ring.find(secret)).toMatchObject({ actor: `key:${key.id}` });
+  expect(await ring.find(renewed.secret)).toMatchObject({ actor: `key:${key.id}` });
+  nowMs = NOW + 3_600_000;
+  expect(await ring.find(secret)).toBeNull();
+  expect(await ring.find(renewed.secret)).not.toBeNull();
+});
+
+test("without a grace the old secret ends with the rotation, and revoking ends both", async () => {
+  const { key, secret } = await createKey(state, wanted("cut", 12));
+  const by = { actor: "local", graceMs: 0, random: new Uint8Array(24).fill(13), nowMs: NOW };
+  const second = await rotateKey(state, key, by);
+  const third = await rotateKey(state, key, { ...by, graceMs: 60_000, random: new Uint8Array(24).fill(14) });
+  const ring = openKeyRing(state, { localSecret: "gov_local_x", nowMs: () => NOW });
+  const known = async () => Promise.all([secret, second.secret, third.secret].map((one) => ring.find(one)));
+  expect((await known()).map((found) => found !== null)).toEqual([false, true, true]);
+  await revokeKey(state, key.id, "local", NOW);
+  ring.reload();
+  expect((await known()).map((found) => found !== null)).toEqual([false, false, false]);
+  await expect(rotateKey(state, key, by)).rejects.toMatchObject({ code: "request.not-found" });
+});
+
+test("a key comes with what it is limited to, and who administers or only sends cannot be limited", async () => {
+  const limited = { ...wanted("acme wall", 15), role: "viewer" as const, tenants: ["acme"], teams: ["search"] };
+  const { key, secret } = await createKey(state, limited);
+  expect(key).toMatchObject({ tenants: ["acme"], teams: ["search"], createdBy: "local" });
+  const ring = openKeyRing(state, { localSecret: "gov_local_x", nowMs: () => NOW });
+  expect(await ring.find(secret)).toMatchObject({ tenants: ["acme"], teams: ["search"] });
+  for (const role of ["owner", "admin", "ingest", "public"] as const) {
+    const refused = createKey(state, { ...limited, name: `limited ${role}`, role });
+    await expect(refused, role).rejects.toMatchObject({ code: "key.scope-refused" });
+  }
+});
+
+test("every role's keys begin in a way of their own", async () => {
+  const prefixes = await Promise.all(
+    ROLES.map(async (role, n) => (await createKey(state, { ...wanted(`role ${role}`, 20 + n), role })).key.prefix),
+  );
+  expect(new Set(prefixes.map((prefix) => prefix.replace(/_[^_]*$/, "")))).toHaveProperty("size", ROLES.length);
 });

@@ -15,6 +15,9 @@ const COMMANDS = {
   catalog: () => import("./catalog.ts").then((module) => module.default),
   readiness: () => import("./readiness.ts").then((module) => module.default),
   keys: () => import("./keys.ts").then((module) => module.default),
+  audit: () => import("./audit.ts").then((module) => module.default),
+  decisions: () => import("./decisions.ts").then((module) => module.default),
+  store: () => import("./store.ts").then((module) => module.default),
 };
 
 export const governor: CommandDef = defineCommand({

@@ -77,6 +77,11 @@ export function formatMs(ms: number | null): string {
   return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
 }
 
+/** `2026-11-23 14:05`, in UTC. */
+export function formatTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 16).replace("T", " ");
+}
+
 /** `3.2 %`. */
 export function formatShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;

@@ -22,6 +22,10 @@ export default command({
         `OTLP for other machines: ${server.publicUrl}, with a key from \`governor keys create --name <name> --role ingest\``,
       );
     }
+    if (server.setupUrl !== null) {
+      note(`Set it up, within an hour: ${server.setupUrl}`);
+      note("  From another machine, put this server's name in the place of its address. The link works once.");
+    }
     await stopped;
     note("Stopping …");
     await server.stop();

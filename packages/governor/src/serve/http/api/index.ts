@@ -10,6 +10,7 @@ import { readinessRoutes } from "./readiness.ts";
 import { releaseRoutes } from "./release.ts";
 import type { ApiRoutes } from "./routes.ts";
 import { sessionRoutes } from "./session.ts";
+import { setupRoutes } from "./setup.ts";
 import { statusRoutes } from "./status.ts";
 import { storeRoutes } from "./store/routes.ts";
 import { traceRoutes } from "./trace/routes.ts";
@@ -31,5 +32,6 @@ export const API_ROUTES: readonly ApiRoutes[] = [
   auditRoutes,
   decisionRoutes,
   sessionRoutes,
+  setupRoutes,
   storeRoutes,
 ];

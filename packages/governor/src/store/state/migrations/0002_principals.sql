@@ -34,13 +34,14 @@ CREATE TABLE decisions (
     proposed_by text NOT NULL,
     proposed_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
-    outcome text CHECK (outcome IN ('approved', 'denied')),
+    outcome text CHECK (outcome IN ('approved', 'denied', 'expired')),
     decided_by text,
     decided_at timestamptz,
     -- what the second person says to it
     note text NOT NULL DEFAULT '',
     CHECK (expires_at > proposed_at),
-    CHECK (decided_by <> proposed_by),
+    -- who asked may take it back
+    CHECK (outcome <> 'approved' OR decided_by <> proposed_by),
     CHECK ((outcome IS NULL) = (decided_by IS NULL)),
     CHECK ((outcome IS NULL) = (decided_at IS NULL))
 );

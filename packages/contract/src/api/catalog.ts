@@ -69,9 +69,15 @@ export interface CatalogStep {
   step: string;
   title: string;
   owner: Owner | null;
+  /** Empty where browsers measure the step. */
   service: string;
+  /** `GET /api/cases/search`, a span's name, or what browsers measure: `ttfb of /cases`. */
   endpoint: string;
   targetMs: number;
+  /** 0 to 1; null where none is set, as for the two below. */
+  errorRateMax: number | null;
+  payloadMaxBytes: number | null;
+  cacheHitMin: number | null;
   windowMs: number;
   minSamples: number;
 }
@@ -158,6 +164,7 @@ export interface CatalogVersionsResponse extends Versioned {
 /** `GET /api/v1/catalog/parts/{part}`: a part as it was pushed. */
 export interface CatalogPartResponse extends Versioned {
   part: string;
+  /** 0 for `file`, which has no versions. */
   version: number;
   file: string;
   revision: string;

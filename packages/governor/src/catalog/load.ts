@@ -19,6 +19,19 @@ export function loadCatalog(path: string): Catalog {
   return parseCatalog(readCatalogText(path), path);
 }
 
+/**
+ * As `loadCatalog`, of a file that may be one part of several: what it refers to and does not define is left to the
+ * merge with the other parts. For a start that must refuse a broken file before anything else is opened.
+ */
+export function demandReadable(path: string): void {
+  const read = readPart(readCatalogText(path), path);
+  const problems = [...read.problems, ...read.referenceProblems()];
+  if (problems.some(({ rule }) => !REFERENCE_RULES.has(rule))) throw invalidCatalog(path, inOrder(problems));
+}
+
+/** What another part of the catalog may resolve. */
+export const REFERENCE_RULES: ReadonlySet<string> = new Set(["unknown-team", "unknown-service"]);
+
 /** The problems of a catalog, as an error that names the first one. */
 export function invalidCatalog(file: string, problems: readonly Problem[]): GovernorError {
   return new GovernorError(
@@ -37,9 +50,12 @@ export function summaryOf(problems: readonly Problem[]): { count: string; first:
   };
 }
 
-/** The catalog in a text; `file` is what its problems name. Throws as `loadCatalog` does. */
-export function parseCatalog(text: string, file: string): Catalog {
-  const found = checkCatalog(text, file);
+/**
+ * The catalog in a text; `file` is what its problems name, `elsewhere` what other parts define. Throws as
+ * `loadCatalog` does.
+ */
+export function parseCatalog(text: string, file: string, elsewhere?: Names): Catalog {
+  const found = checkCatalog(text, file, elsewhere);
   if ("catalog" in found) return found.catalog;
   throw invalidCatalog(file, found.problems);
 }
@@ -66,9 +82,9 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function checkCatalog(text: string, file: string): { catalog: Catalog } | { problems: Problem[] } {
+function checkCatalog(text: string, file: string, elsewhere?: Names): { catalog: Catalog } | { problems: Problem[] } {
   const read = readPart(text, file);
-  const problems = [...read.problems, ...read.referenceProblems()];
+  const problems = [...read.problems, ...read.referenceProblems(elsewhere)];
   if (problems.length > 0 || read.parsed === null) return { problems: inOrder(problems) };
   return { catalog: buildCatalog(read.parsed, file) };
 }

@@ -3,19 +3,26 @@ import { dirname } from "node:path";
 import { GovernorError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Catalog } from "./catalog.ts";
-import { loadCatalog } from "./load.ts";
+import { parseCatalog, readCatalogText } from "./load.ts";
 import type { Problem } from "./problem.ts";
+import type { Names } from "./references.ts";
 
 /** The catalog in force, and what is wrong with a newer one that was not taken. */
 export interface WatchedCatalog {
   readonly catalog: Catalog;
+  /** The text of the catalog in force. */
+  readonly text: string;
   /** In words; null when the file on disk is the catalog in force. */
   readonly problem: string | null;
   readonly problems: readonly Problem[];
+  /** Reads the file again; for when the names that others define have changed. */
+  recheck(): void;
   close(): void;
 }
 
 export interface WatchOptions {
+  /** Names that other parts of the catalog define, which this file may refer to. */
+  elsewhere?: () => Names;
   /** Called with each new catalog, not with the first, and not when only comments or layout changed. */
   onChange?: (catalog: Catalog) => void;
   /** Editors write in several steps; a change is read when it has been quiet for this long. */
@@ -31,7 +38,11 @@ export interface WatchOptions {
 export function watchCatalog(path: string, log: Log, options: WatchOptions = {}): WatchedCatalog {
   const { settleMs = 100, pollMs = 2_000 } = options;
   let signature = signatureOf(path);
-  let catalog = loadCatalog(path);
+  const read = (): { text: string; catalog: Catalog } => {
+    const text = readCatalogText(path);
+    return { text, catalog: parseCatalog(text, path, options.elsewhere?.()) };
+  };
+  let { text, catalog } = read();
   let problem: string | null = null;
   let problems: readonly Problem[] = [];
   let settling: NodeJS.Timeout | undefined;
@@ -40,10 +51,11 @@ export function watchCatalog(path: string, log: Log, options: WatchOptions = {})
   const reload = (): void => {
     signature = unread = signatureOf(path);
     try {
-      const next = loadCatalog(path);
+      const { text: newText, catalog: next } = read();
       const recovered = problem !== null;
       problem = null;
       problems = [];
+      text = newText;
       if (next.version === catalog.version) {
         if (recovered) log.info("catalog.corrected", { path, version: next.version });
         return;
@@ -72,12 +84,16 @@ export function watchCatalog(path: string, log: Log, options: WatchOptions = {})
     get catalog() {
       return catalog;
     },
+    get text() {
+      return text;
+    },
     get problem() {
       return problem;
     },
     get problems() {
       return problems;
     },
+    recheck: reload,
     close() {
       clearTimeout(settling);
       clearInterval(poll);

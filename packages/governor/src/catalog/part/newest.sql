@@ -1,0 +1,1 @@
+SELECT max(id) AS version FROM catalog_versions

@@ -1,6 +1,7 @@
 import type { RefObject } from "preact";
 
 const KEYS: [string, string][] = [
+  ["Ctrl+K", "find a page, an endpoint, a trace by its id; do something (⌘K on a Mac)"],
   ["j  k", "next and previous row"],
   ["Enter", "open the row"],
   ["/", "narrow the table"],

@@ -1,6 +1,7 @@
 import { agoText } from "../../data/format.ts";
 import { useNowMs } from "../../data/now.ts";
 import { useUrl } from "../../data/url.ts";
+import { PaletteOpener } from "../palette/opener.tsx";
 import { Crumbs } from "./crumbs.tsx";
 import { FilterMenu } from "./filter-menu.tsx";
 import { pageAt } from "./pages.ts";
@@ -22,6 +23,7 @@ export function TopBar({ freshMs }: { freshMs: number | null }) {
       ) : (
         <Crumbs traceId={traceId} />
       )}
+      <PaletteOpener />
       <Fresh freshMs={freshMs} />
       {traceId === undefined && page?.from && <RangeMenu defaultFrom={page.from} />}
     </header>

@@ -101,6 +101,8 @@ async function insertBatch(writer: ClickHouseClient, batch: FactBatch): Promise<
       clickhouse_settings: {
         insert_deduplication_token: batch.token,
         deduplicate_blocks_in_dependent_materialized_views: 1,
+        // The views' rows are grouped already; grouping them again on the way in made inserts a quarter slower.
+        optimize_on_insert: 0,
         // Whole or not at all by the time of the answer: the log is cut after it.
         async_insert: 0,
       },

@@ -185,6 +185,9 @@ export function stepsOf(catalog: Catalog): JudgedStep[] {
   });
 }
 
+/** Why a step that browsers measure has no data. */
+export const NO_BROWSER_DATA = "needs browser data, which nothing sends to Governor yet";
+
 /** Every step of every journey that browsers measure, in the order of the file. */
 export function browserStepsOf(catalog: Catalog): BrowserStep[] {
   return eachStep(catalog, (journey, { id, title, measure, target }) => {

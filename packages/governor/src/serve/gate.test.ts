@@ -89,6 +89,47 @@ test("without an env all environments count, and a window narrows what does", as
   expect(told(late).find(([step]) => step === "search")).toEqual(["search", "pass", 100]);
 });
 
+test("what browsers measure is listed as not judged, and a gate without it passes all the same", async () => {
+  const measured = catalogOf({
+    version: 1,
+    teams: { search: {} },
+    services: { api: { owner: "search" } },
+    journeys: {
+      "case-search": {
+        owner: "search",
+        steps: {
+          page: { measure: { vital: "ttfb", page: "/cases" }, target: { p95: "300ms" } },
+          open: { selector: { service: "api", route: "/open" }, target },
+        },
+      },
+    },
+  });
+  const answer = await judged("v2", { catalog: measured });
+  expect(answer.outcome).toBe("pass");
+  expect(told(answer)).toEqual([["open", "pass", 100]]);
+  expect(answer.notJudged).toMatchObject([
+    { journey: "case-search", step: "page", measure: "ttfb of /cases", targetMs: 300, owner: { team: "search" } },
+  ]);
+  expect(answer.notJudged[0]?.reason).toContain("browser data");
+  expect((await judged("v2", { catalog: measured, service: "api" })).notJudged).toEqual([]);
+});
+
+test("a release is judged by errors, sizes and cache hits too, where the catalog sets them", async () => {
+  const strict = catalogOf({
+    version: 1,
+    services: { api: {} },
+    journeys: {
+      j: { steps: { open: { selector: { service: "api", route: "/open" }, target: { ...target, cache_hit: "80%" } } } },
+    },
+  });
+  const answer = await judged("v2", { catalog: strict });
+  expect(answer.outcome).toBe("not-enough-data");
+  expect(answer.verdicts.map(({ rule, outcome }) => [rule, outcome])).toEqual([
+    ["budget.cache_hit", "not-enough-data"],
+    ["budget.p95", "pass"],
+  ]);
+});
+
 test.each([
   { name: "a release that no span carries", release: "v9", more: {}, says: "No span carries release v9" },
   {

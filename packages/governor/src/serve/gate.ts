@@ -3,17 +3,18 @@ import {
   SCHEMA_VERSION,
   type BareVerdict,
   type GateResponse,
+  type NotJudged,
   type Outcome,
   type Subject,
   type TagSubset,
   type Verdict,
 } from "@governor/contract";
-import { stepsOf, type Catalog, type JudgedStep } from "../catalog/catalog.ts";
+import { browserStepsOf, NO_BROWSER_DATA, stepsOf, type Catalog, type JudgedStep } from "../catalog/catalog.ts";
 import { readReleasesSeen, type SeenRelease } from "../explain/change/read.ts";
 import { explain } from "../explain/explain.ts";
 import { readKnown } from "../explain/read.ts";
-import { judgeBudget } from "../judge/budget/judge.ts";
 import { mergeCells, readSteps, slowTracesOf } from "../judge/budget/read.ts";
+import { judgeStep } from "../judge/budget/step.ts";
 import type { Facts } from "../store/facts/facts.ts";
 import type { Scope } from "../store/scope.ts";
 
@@ -37,7 +38,8 @@ export const GATE_RULE = "gate.release";
 const WORST_FIRST: readonly Outcome[] = ["breach", "not-enough-data", "pass"];
 
 /**
- * Judges a release by every latency budget, on the spans that carry it. A budget of a service that the release is not
+ * Judges a release by every budget, on the spans that carry it. What browsers measure is listed apart, as not judged: while
+ * nothing sends browser data it can neither pass nor fail a release. A budget of a service that the release is not
  * running on is left out: it says nothing about the release. The gate breaches if one budget does, else it has not enough
  * data if one has not, else it passes. A release without spans, and one that no budget is measured on, is never a pass:
  * one verdict of rule `gate.release` says what is missing.
@@ -55,7 +57,8 @@ export async function gate(input: GateInput): Promise<GateResponse> {
       : await judgeSteps(steps, { ...input, fromMs });
   const outcomes = verdicts.map((verdict) => verdict.outcome);
   const outcome = WORST_FIRST.find((one) => outcomes.includes(one)) ?? "not-enough-data";
-  return { schemaVersion: SCHEMA_VERSION, release, env, fromMs, toMs, outcome, verdicts };
+  const notJudged = input.service === "" ? browserBudgets(catalog) : [];
+  return { schemaVersion: SCHEMA_VERSION, release, env, fromMs, toMs, outcome, verdicts, notJudged };
 }
 
 const DAY_MS = 86_400_000;
@@ -78,9 +81,10 @@ async function judgeSteps(steps: readonly JudgedStep[], input: GateInput & { fro
       windowFromMs: fromMs,
       windowToMs: toMs,
     };
-    const bare = judgeBudget({ step, tags, ...measured });
-    const known = bare.outcome === "breach" ? await readKnown(facts, bare, catalog, scope) : null;
-    verdicts.push(explain(bare, catalog, known));
+    for (const bare of judgeStep({ step, tags, ...measured })) {
+      const known = bare.outcome === "breach" ? await readKnown(facts, bare, catalog, scope) : null;
+      verdicts.push(explain(bare, catalog, known));
+    }
   }
   return verdicts.sort(
     (a, b) => WORST_FIRST.indexOf(a.outcome) - WORST_FIRST.indexOf(b.outcome) || excess(b) - excess(a),
@@ -90,6 +94,19 @@ async function judgeSteps(steps: readonly JudgedStep[], input: GateInput & { fro
 /** How many times over the limit; what was not observed comes last. */
 function excess(verdict: Verdict): number {
   return (verdict.observed ?? 0) / verdict.limit;
+}
+
+/** They belong to no service, so a release of one cannot be asked about them. */
+function browserBudgets(catalog: Catalog): NotJudged[] {
+  return browserStepsOf(catalog).map(({ journey, step, title, endpoint, targetMs, owner }) => ({
+    journey,
+    step,
+    title,
+    measure: endpoint,
+    targetMs,
+    reason: NO_BROWSER_DATA,
+    owner,
+  }));
 }
 
 function nothingToJudge(input: GateInput, seen: readonly SeenRelease[], fromMs: number): BareVerdict {

@@ -35,7 +35,32 @@ test("a name in the summary is text: no markup, no link, no picture, and no back
 });
 
 test("a limit that is a count is not shown as a time", () => {
-  expect(gateMarkdown(gate([{ ...breach, limit: 1, unit: "count" }]))).toContain("| 912 ms | 1 |");
+  expect(gateMarkdown(gate([{ ...breach, limit: 1, unit: "count" }]))).toContain("| 912 | 1 |");
+});
+
+test("sizes and shares are told as such, under the name of their budget", () => {
+  const fat: Verdict = { ...breach, rule: "budget.payload", observed: 412_000, limit: 200_000, unit: "bytes" };
+  const cold: Verdict = { ...breach, rule: "budget.cache_hit", observed: 0.125, limit: 0.8, unit: "ratio" };
+  const text = gateMarkdown(gate([fat, cold]));
+  expect(text).toContain("| case-search / search-api payload | 412 KB | 200 KB |");
+  expect(text).toContain("| case-search / search-api cache hits | 12.5 % | 80.0 % |");
+});
+
+test("what could not be judged for want of browser data is listed apart", () => {
+  const notJudged = [
+    {
+      journey: "case-search",
+      step: "page",
+      title: "Page",
+      measure: "ttfb of /cases",
+      targetMs: 300,
+      reason: "needs browser data",
+      owner: null,
+    },
+  ];
+  const response = { ...gate([breach]), notJudged };
+  expect(gateMarkdown(response)).toContain("1 not judged (needs browser data): case-search / page");
+  expect(githubAnnotations(response)).toHaveLength(1);
 });
 
 const breach: Verdict = {
@@ -61,5 +86,5 @@ const breach: Verdict = {
 };
 
 function gate(verdicts: Verdict[]): GateResponse {
-  return { schemaVersion: 1, release: "v2", env: "", fromMs: 0, toMs: 1, outcome: "breach", verdicts };
+  return { schemaVersion: 1, release: "v2", env: "", fromMs: 0, toMs: 1, outcome: "breach", verdicts, notJudged: [] };
 }

@@ -1,5 +1,5 @@
-import type { GateResponse, Verdict } from "@governor/contract";
-import { formatMs, note, oneLine, paint, printLine, printTable } from "./output.ts";
+import type { GateResponse, NotJudged, Verdict } from "@governor/contract";
+import { formatBytes, formatMs, formatShare, note, oneLine, paint, printLine, printTable } from "./output.ts";
 
 const WORDS: Record<Verdict["outcome"], string> = {
   breach: "over",
@@ -15,7 +15,7 @@ const ANNOTATIONS_PER_LEVEL = 10;
 export function printGate(response: GateResponse): void {
   printTable(response.verdicts, [
     { title: "BUDGET", value: budgetOf },
-    { title: "P95", value: (verdict) => formatMs(verdict.observed), align: "right" },
+    { title: "OBSERVED", value: (verdict) => amountOf(verdict, verdict.observed), align: "right" },
     { title: "LIMIT", value: limitOf, align: "right" },
     { title: "95 % INTERVAL", value: intervalOf, align: "right" },
     { title: "N", value: (verdict) => `${Math.round(verdict.n)}`, align: "right" },
@@ -31,7 +31,19 @@ export function printGate(response: GateResponse): void {
   const breaches = response.verdicts.filter(({ outcome }) => outcome === "breach").length;
   const unsure = response.verdicts.filter(({ outcome }) => outcome === "not-enough-data").length;
   const passes = response.verdicts.length - breaches - unsure;
+  printNotJudged(response.notJudged);
   note(`${response.release}: ${breaches} over, ${unsure} without enough data, ${passes} within.`);
+}
+
+/** What no data can be there of yet is said apart, and touches neither the outcome nor the exit code. */
+function printNotJudged(notJudged: readonly NotJudged[]): void {
+  for (const [reason, budgets] of Map.groupBy(notJudged, (one) => one.reason)) {
+    printLine();
+    printLine(paint("bold", `Not judged: ${reason}`));
+    for (const { journey, step, measure, targetMs } of budgets) {
+      printLine(`  ${journey} / ${step}  ${measure} ≤ ${formatMs(targetMs)}`);
+    }
+  }
 }
 
 /** Workflow commands, worst first. */
@@ -52,28 +64,53 @@ export function githubAnnotations(response: GateResponse): string[] {
 export function gateMarkdown(response: GateResponse): string {
   const rows = response.verdicts.map(
     (verdict) =>
-      `| ${escapeCell(budgetOf(verdict))} | ${formatMs(verdict.observed)} | ${limitOf(verdict)} | ${intervalOf(verdict)} | ${Math.round(verdict.n)} | ${WORDS[verdict.outcome]} | ${escapeCell(ownerOf(verdict))} |`,
+      `| ${escapeCell(budgetOf(verdict))} | ${amountOf(verdict, verdict.observed)} | ${limitOf(verdict)} | ${intervalOf(verdict)} | ${Math.round(verdict.n)} | ${WORDS[verdict.outcome]} | ${escapeCell(ownerOf(verdict))} |`,
   );
   return [
     `### Governor: ${escapeCell(response.release)} ${response.outcome === "pass" ? "passes" : WORDS[response.outcome]}`,
     "",
-    "| budget | p95 | limit | 95 % interval | n | verdict | owner |",
+    "| budget | observed | limit | 95 % interval | n | verdict | owner |",
     "| --- | ---: | ---: | ---: | ---: | --- | --- |",
     ...rows,
     "",
+    ...notJudgedLines(response.notJudged),
   ].join("\n");
 }
 
+function notJudgedLines(notJudged: readonly NotJudged[]): string[] {
+  return [...Map.groupBy(notJudged, (one) => one.reason)].flatMap(([reason, budgets]) => [
+    `${budgets.length} not judged (${escapeCell(reason)}): ${budgets.map(({ journey, step }) => escapeCell(`${journey} / ${step}`)).join(", ")}`,
+    "",
+  ]);
+}
+
+const RULE_NAMES: Record<string, string> = {
+  "budget.error_rate": "errors",
+  "budget.payload": "payload",
+  "budget.cache_hit": "cache hits",
+};
+
 function budgetOf({ subject, rule }: Verdict): string {
-  return subject.journey ? `${subject.journey} / ${subject.step ?? ""}` : (subject.endpoint ?? rule);
+  const name = subject.journey ? `${subject.journey} / ${subject.step ?? ""}` : (subject.endpoint ?? rule);
+  const of = RULE_NAMES[rule];
+  return of === undefined ? name : `${name} ${of}`;
 }
 
-function limitOf({ limit, unit }: Verdict): string {
-  return unit === "ms" ? formatMs(limit) : String(limit);
+function limitOf(verdict: Verdict): string {
+  return amountOf(verdict, verdict.limit);
 }
 
-function intervalOf({ interval }: Verdict): string {
-  return interval === null ? "–" : `${formatMs(interval.low)} to ${formatMs(interval.high)}`;
+function intervalOf(verdict: Verdict): string {
+  const { interval } = verdict;
+  return interval === null ? "–" : `${amountOf(verdict, interval.low)} to ${amountOf(verdict, interval.high)}`;
+}
+
+/** A number in the verdict's unit. */
+function amountOf({ unit }: Verdict, value: number | null): string {
+  if (value === null) return "–";
+  if (unit === "ms") return formatMs(value);
+  if (unit === "bytes") return formatBytes(value);
+  return unit === "ratio" ? formatShare(value) : String(value);
 }
 
 function ownerOf({ owner }: Verdict): string {

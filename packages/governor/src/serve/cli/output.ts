@@ -82,6 +82,14 @@ export function formatTime(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 16).replace("T", " ");
 }
 
+/** `912 B`, `41.3 KB`, `1.25 MB`; a dash where there is no value. */
+export function formatBytes(sizeBytes: number | null): string {
+  if (sizeBytes === null) return "–";
+  if (sizeBytes >= 999_500) return `${(sizeBytes / 1_000_000).toFixed(2)} MB`;
+  if (sizeBytes >= 100_000) return `${Math.round(sizeBytes / 1_000)} KB`;
+  return sizeBytes >= 1_000 ? `${(sizeBytes / 1_000).toFixed(1)} KB` : `${Math.round(sizeBytes)} B`;
+}
+
 /** `3.2 %`. */
 export function formatShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;

@@ -1,24 +1,25 @@
-import {
-  quantile,
-  quantileInterval,
-  SCHEMA_VERSION,
-  type JourneysResponse,
-  type SeriesPoint,
-  type StepHealth,
-} from "@governor/contract";
+import { SCHEMA_VERSION, type JourneysResponse, type StepHealth } from "@governor/contract";
 import { z } from "zod";
 import { listFindings } from "../../../act/finding/finding.ts";
-import { ownerOf, stepsOf, type Catalog, type JudgedStep } from "../../../catalog/catalog.ts";
+import {
+  browserStepsOf,
+  ownerOf,
+  stepsOf,
+  type BrowserStep,
+  type Catalog,
+  type JudgedStep,
+} from "../../../catalog/catalog.ts";
 import { readChanges } from "../../../explain/change/read.ts";
-import { mergeCells, readSteps, slowTracesOf, type StepCell, type StepsQuery } from "../../../judge/budget/read.ts";
+import { readLongSteps, readSteps, type StepCell } from "../../../judge/budget/read.ts";
 import { scopeOf } from "../access.ts";
 import { periodQuery, readPeriod, slotsOf, type PeriodFilter } from "../period.ts";
-import { journeysResponse } from "../schema/responses.ts";
+import { journeysResponse } from "../schema/journey.ts";
 import { readFreshMs } from "./fresh.ts";
 import { apiRoutes } from "./routes.ts";
+import { healthOf, unmeasured } from "./step-health.ts";
 
-/** From this share of its target on a step is near it. */
-const NEAR_SHARE = 0.85;
+const TENANTS_SHOWN = 5;
+const EXAMPLES_MS = 3_600_000;
 
 export const journeyRoutes = apiRoutes((app, context) => {
   app.get(
@@ -40,16 +41,20 @@ export const journeyRoutes = apiRoutes((app, context) => {
       const steps = stepsOf(catalog).filter((step) => wanted(step, period));
       const { fromMs, toMs, tags } = period;
       const lengthMs = toMs - fromMs;
-      const query: StepsQuery = { steps, fromMs, toMs, tags };
-      const [now, slots, before, markers, freshMs, findings] = await Promise.all([
-        readSteps(facts, { ...query, withTraces: true }, scope),
-        readSteps(facts, { ...query, ...slotsOf(period) }, scope),
-        readSteps(facts, { ...query, fromMs: fromMs - lengthMs, toMs: fromMs }, scope),
+      const query = { steps, fromMs, toMs, tags, nowMs: nowMs() };
+      const [now, slots, before, tenants, traces, markers, freshMs, findings] = await Promise.all([
+        readLongSteps(facts, query, scope),
+        readLongSteps(facts, { ...query, ...slotsOf(period) }, scope),
+        readLongSteps(facts, { ...query, fromMs: fromMs - lengthMs, toMs: fromMs }, scope),
+        readLongSteps(facts, { ...query, topTenants: TENANTS_SHOWN }, scope),
+        // Examples are fresh ones, however long the period: rollups keep none, and old traces are gone.
+        readSteps(facts, { ...query, fromMs: Math.max(fromMs, toMs - EXAMPLES_MS), withTraces: true }, scope),
         readChanges(facts, { fromMs, toMs, tags }, scope),
         readFreshMs(facts, scope),
         // The page answers from facts alone while the state engine restarts.
         listFindings(state, {
           states: ["open", "acknowledged"],
+          nowMs: nowMs(),
           fromMs: 0,
           toMs,
           tags,
@@ -57,13 +62,17 @@ export const journeyRoutes = apiRoutes((app, context) => {
           limit: 50,
         }).catch(() => []),
       ]);
-      const health = steps.map((step, index) =>
-        healthOf(step, { now: of(now, index), slots: of(slots, index), before: of(before, index) }, toMs),
-      );
+      const health = steps.map((step, index): Placed => {
+        const cells = { now, slots, before, tenants, traces };
+        const own = Object.fromEntries(Object.entries(cells).map(([name, all]) => [name, of(all, index)]));
+        return { of: step, step: healthOf(step, own as typeof cells, period) };
+      });
+      const browser = browserStepsOf(catalog).filter((step) => wanted(step, period));
+      health.push(...browser.map((step): Placed => ({ of: step, step: unmeasured(step) })));
       return {
         schemaVersion: SCHEMA_VERSION,
         period: { fromMs, toMs, freshMs },
-        journeys: grouped(catalog, steps, health),
+        journeys: grouped(catalog, health),
         markers,
         findings,
       };
@@ -71,71 +80,25 @@ export const journeyRoutes = apiRoutes((app, context) => {
   );
 });
 
-interface StepCells {
-  now: StepCell[];
-  slots: StepCell[];
-  before: StepCell[];
+/** Steps of spans and of browsers, in the order of the catalog. */
+function grouped(catalog: Catalog, health: readonly Placed[]): JourneysResponse["journeys"] {
+  const byJourney = Map.groupBy(health, ({ of }) => of.journey);
+  return [...catalog.journeys.values()].flatMap((journey) => {
+    const own = byJourney.get(journey.id) ?? [];
+    const steps = [...journey.steps.keys()].flatMap((id) => own.find(({ of }) => of.step === id)?.step ?? []);
+    if (steps.length === 0) return [];
+    const owner = ownerOf(catalog, { journey: journey.id }) ?? own[0]?.of.owner ?? null;
+    return [{ journey: journey.id, title: journey.title, owner, steps }];
+  });
 }
 
-function healthOf(step: JudgedStep, cells: StepCells, nowMs: number): StepHealth {
-  const { n, errors, histogram } = mergeCells(cells.now);
-  const estimate = quantileInterval(histogram, 0.95, n);
-  const p95Ms = estimate === null ? null : estimate.value / 1000;
-  return {
-    step: step.step,
-    title: step.title,
-    service: step.service,
-    endpoint: step.endpoint,
-    targetMs: step.targetMs,
-    p95Ms,
-    lowMs: estimate === null ? null : estimate.low / 1000,
-    highMs: estimate === null ? null : estimate.high / 1000,
-    n,
-    minN: step.minSamples,
-    errorRate: n === 0 ? null : errors / n,
-    state: stateOf(step, n, p95Ms),
-    change: changeOf(step, cells),
-    exemplarTraceId: slowTracesOf(cells.now, nowMs)[0] ?? null,
-    series: cells.slots.map(pointOf).sort((a, b) => a.timeUnixMs - b.timeUnixMs),
-  };
+/** A step's health, and which step it is of. */
+interface Placed {
+  of: Pick<JudgedStep, "journey" | "step" | "owner">;
+  step: StepHealth;
 }
 
-function stateOf(step: JudgedStep, n: number, p95Ms: number | null): StepHealth["state"] {
-  if (p95Ms === null) return "no-data";
-  if (n < step.minSamples) return "not-enough-data";
-  if (p95Ms > step.targetMs) return "over";
-  return p95Ms > step.targetMs * NEAR_SHARE ? "near" : "within";
-}
-
-/** p95 against the period before, where both have enough spans to say so. */
-function changeOf(step: JudgedStep, { now, before }: StepCells): number | null {
-  const current = mergeCells(now);
-  const earlier = mergeCells(before);
-  if (current.n < step.minSamples || earlier.n < step.minSamples) return null;
-  const currentUs = quantile(current.histogram, 0.95);
-  const earlierUs = quantile(earlier.histogram, 0.95);
-  return currentUs === null || earlierUs === null || earlierUs <= 0 ? null : currentUs / earlierUs - 1;
-}
-
-function pointOf(cell: StepCell): SeriesPoint {
-  const p95Us = quantile(cell.histogram, 0.95);
-  return { timeUnixMs: cell.slotFromMs, p95Ms: p95Us === null ? null : p95Us / 1000, n: cell.n };
-}
-
-function grouped(
-  catalog: Catalog,
-  steps: readonly JudgedStep[],
-  health: readonly StepHealth[],
-): JourneysResponse["journeys"] {
-  return [...Map.groupBy(steps, (step) => step.journey)].map(([journey, own]) => ({
-    journey,
-    title: own[0]?.journeyTitle ?? journey,
-    owner: ownerOf(catalog, { journey }) ?? own[0]?.owner ?? null,
-    steps: own.flatMap((step) => health[steps.indexOf(step)] ?? []),
-  }));
-}
-
-function wanted(step: JudgedStep, { tags, team }: PeriodFilter): boolean {
+function wanted(step: Omit<BrowserStep, "endpoint"> & { service?: string }, { tags, team }: PeriodFilter): boolean {
   if (tags.service && step.service !== tags.service) return false;
   if (tags.journey && step.journey !== tags.journey) return false;
   if (tags.step && step.step !== tags.step) return false;

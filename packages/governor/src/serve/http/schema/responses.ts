@@ -2,17 +2,14 @@ import {
   OUTCOMES,
   type EndpointOffendersResponse,
   type EventAccepted,
-  type FindingResponse,
-  type FindingsResponse,
   type GateResponse,
-  type JourneysResponse,
   type ReleasesResponse,
   type StatusResponse,
   type TagValuesResponse,
 } from "@governor/contract";
 import { z } from "zod";
 import { epochMs, number, period, schemaVersion, series, text } from "./base.ts";
-import { changeEvent, finding, owner, verdict } from "./verdict.ts";
+import { changeEvent, owner, verdict } from "./verdict.ts";
 
 export const statusResponse = z.object({
   schemaVersion,
@@ -24,6 +21,7 @@ export const statusResponse = z.object({
   freshMs: epochMs.nullable(),
   hasData: z.boolean(),
   otlpHttpUrl: text,
+  lastJudgedMs: epochMs.nullable(),
   catalog: z.object({
     path: text.nullable(),
     journeys: number,
@@ -38,37 +36,6 @@ export const tagValuesResponse = z.object({
   tag: text,
   values: z.array(z.object({ value: text, spans: number })),
 }) satisfies z.ZodType<TagValuesResponse>;
-
-const stepHealth = z
-  .object({
-    step: text,
-    title: text,
-    service: text,
-    endpoint: text,
-    targetMs: number,
-    p95Ms: number.nullable(),
-    lowMs: number.nullable(),
-    highMs: number.nullable(),
-    n: number,
-    minN: number,
-    errorRate: number.nullable(),
-    state: z.enum(["within", "near", "over", "not-enough-data", "no-data"]),
-    change: number.nullable(),
-    exemplarTraceId: text.nullable(),
-    series,
-  })
-  .meta({
-    id: "StepHealth",
-    description: "One step of a journey: p95 against its target, with its 95 % interval and n.",
-  });
-
-export const journeysResponse = z.object({
-  schemaVersion,
-  period,
-  journeys: z.array(z.object({ journey: text, title: text, owner: owner.nullable(), steps: z.array(stepHealth) })),
-  markers: z.array(changeEvent),
-  findings: z.array(finding),
-}) satisfies z.ZodType<JourneysResponse>;
 
 export const offenderSort = z.enum(["share", "p95", "calls", "errors", "errorImpact", "change"]);
 
@@ -110,12 +77,6 @@ export const endpointOffendersResponse = z.object({
   markers: z.array(changeEvent),
 }) satisfies z.ZodType<EndpointOffendersResponse>;
 
-export const findingsResponse = z.object({
-  schemaVersion,
-  findings: z.array(finding),
-}) satisfies z.ZodType<FindingsResponse>;
-export const findingResponse = z.object({ schemaVersion, finding }) satisfies z.ZodType<FindingResponse>;
-
 export const releasesResponse = z.object({
   schemaVersion,
   period,
@@ -141,6 +102,19 @@ export const gateResponse = z.object({
   toMs: epochMs,
   outcome: z.enum(OUTCOMES),
   verdicts: z.array(verdict),
+  notJudged: z
+    .array(
+      z.object({
+        journey: text,
+        step: text,
+        title: text,
+        measure: text,
+        targetMs: number,
+        reason: text,
+        owner: owner.nullable(),
+      }),
+    )
+    .describe("Budgets of which no data can be there yet; they do not touch the outcome"),
 }) satisfies z.ZodType<GateResponse>;
 
 export const eventAccepted = z.object({ schemaVersion, id: text }) satisfies z.ZodType<EventAccepted>;

@@ -29,6 +29,26 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/readiness",
+    component: lazyRouteComponent(() => import("./pages/readiness/readiness.tsx"), "Readiness"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/catalog",
+    component: lazyRouteComponent(() => import("./pages/catalog/catalog.tsx"), "Catalog"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "Settings"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/setup",
+    component: lazyRouteComponent(() => import("./pages/setup/setup.tsx"), "Setup"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/traces",
     component: lazyRouteComponent(() => import("./pages/traces/traces.tsx"), "Traces"),
   }),

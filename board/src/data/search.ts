@@ -20,6 +20,10 @@ export interface BoardSearch {
   /** Findings: `snoozed`, `fixed` or `all` instead of the active ones; and one rule. */
   state?: string;
   rule?: string;
+  /** The audit log: who, what, and the id from which it goes on. */
+  actor?: string;
+  action?: string;
+  before?: string;
   /** An opened finding's id. */
   finding?: string;
   /** The opened row: `journey/step`, or `service endpoint`. */
@@ -53,6 +57,9 @@ const KEYS: readonly SearchKey[] = [
   "q",
   "state",
   "rule",
+  "actor",
+  "action",
+  "before",
   "finding",
   "open",
   "span",

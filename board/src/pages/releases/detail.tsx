@@ -82,6 +82,12 @@ function Verdicts({ gate }: { gate: GateResponse }) {
             <VerdictText verdict={verdict} />
           </li>
         ))}
+        {gate.notJudged.map(({ journey, step, title, reason }) => (
+          <li key={`${journey} ${step}`} class="mut">
+            <span class="mark not-enough-data" role="img" aria-label="Left out" />
+            {title}: {reason}
+          </li>
+        ))}
       </ul>
     </>
   );

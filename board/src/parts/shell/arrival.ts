@@ -14,5 +14,6 @@ export function useArrival(path: string): void {
 
 function titleOf(path: string): string {
   if (path.startsWith("/traces/")) return `Trace ${path.slice("/traces/".length, "/traces/".length + 8)}`;
+  if (path === "/setup") return "Set up";
   return pageAt(path)?.name ?? "Not found";
 }

@@ -31,6 +31,9 @@ export const PAGES: readonly BoardPage[] = [
   page("/releases", "Releases", "", ["env", "service", "team", "release"], "now-30d"),
   page("/findings", "Findings", "", ["env", "service", "tenant", "team"], "now-30d"),
   page("/traces", "Traces", "", EVERY_FILTER, DEFAULT_FROM),
+  page("/readiness", "Readiness", "Govern", ["team"], null),
+  page("/catalog", "Catalog", "Govern", ["team"], null),
+  page("/settings", "Settings", "Govern", [], null),
 ];
 
 export function pageAt(path: string): BoardPage | undefined {

@@ -42,15 +42,15 @@ export function Shell() {
       </a>
       <Rail openKeys={() => keys.current?.showModal()} />
       <div class="side">
-        {!empty && <TopBar freshMs={status.data?.freshMs ?? null} />}
+        {!(empty && waitsForData(url.path)) && <TopBar freshMs={status.data?.freshMs ?? null} />}
         <main id="page" tabIndex={-1}>
-          {status.error && <Failure error={status.error} retry={() => void status.refetch()} />}
+          {status.error && url.path !== SETUP && <Failure error={status.error} retry={() => void status.refetch()} />}
           {status.data?.problems.map((problem) => (
             <Notice key={problem} tone="warn">
               {problem}
             </Notice>
           ))}
-          {empty && status.data ? (
+          {empty && status.data && waitsForData(url.path) ? (
             <Suspense fallback={null}>
               <FirstSpan status={status.data} leave={leave} />
             </Suspense>
@@ -62,6 +62,14 @@ export function Shell() {
       <KeysDialog dialog={keys} />
     </div>
   );
+}
+
+/** Where the first start's link leads: before there is any key, and before there is any data. */
+const SETUP = "/setup";
+
+/** Keys and the catalog can be seen to before the first span. */
+function waitsForData(path: string): boolean {
+  return path !== SETUP && pageAt(path)?.from !== null;
 }
 
 function widened({ path, search }: BoardUrl) {

@@ -41,6 +41,14 @@ export async function apiDelete<Response>(connection: Connection, path: string):
   return call<Response>(connection, "DELETE", path, {});
 }
 
+/** An answer that is not JSON and may take long, as it comes. */
+export async function apiDownload(connection: Connection, path: string): Promise<ReadableStream<Uint8Array>> {
+  const base = serverUrl(connection);
+  const response = await send(connection, base, new URL(base + path), { method: "POST", headers: {} });
+  if (!response.ok || response.body === null) throw refusal(response.status, await response.text(), base);
+  return response.body;
+}
+
 /** The server's address: --url, GOVERNOR_URL, else this machine. */
 export function serverUrl(connection: Connection): string {
   const [setting, text] = connection.url ? ["--url", connection.url] : ["GOVERNOR_URL", process.env["GOVERNOR_URL"]];
@@ -64,18 +72,24 @@ async function call<Response>(
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") url.searchParams.set(name, String(value));
   }
-  const key = connection.key ?? process.env["GOVERNOR_KEY"] ?? (await localKey(connection, url));
   const headers: Record<string, string> = { accept: "application/json" };
-  if (key) headers["authorization"] = `Bearer ${key}`;
   if (body !== undefined) headers["content-type"] = "application/json";
-  const init: RequestInit = { method, headers, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" };
+  const init: Sent = { method, headers, signal: AbortSignal.timeout(TIMEOUT_MS) };
   if (body !== undefined) init.body = JSON.stringify(body);
-  const response = await fetch(url, init).catch((error: unknown) => {
-    throw new GovernorError("server.unreachable", { url: base, problem: causeOf(error) }, { cause: error });
-  });
+  const response = await send(connection, base, url, init);
   const text = await response.text();
   if (!response.ok) throw refusal(response.status, text, base);
   return JSON.parse(text) as Response;
+}
+
+type Sent = RequestInit & { headers: Record<string, string> };
+
+async function send(connection: Connection, base: string, url: URL, init: Sent): Promise<Response> {
+  const key = connection.key ?? process.env["GOVERNOR_KEY"] ?? (await localKey(connection, url));
+  const headers = key ? { ...init.headers, authorization: `Bearer ${key}` } : init.headers;
+  return fetch(url, { ...init, headers, redirect: "error" }).catch((error: unknown) => {
+    throw new GovernorError("server.unreachable", { url: base, problem: causeOf(error) }, { cause: error });
+  });
 }
 
 /** The key of the data folder is only for the machine it lies on. */

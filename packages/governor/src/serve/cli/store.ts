@@ -1,0 +1,11 @@
+import { defineCommand } from "citty";
+
+export default defineCommand({
+  meta: { name: "store", description: "Disk use, backup, restore, migrations" },
+  subCommands: {
+    stats: () => import("./store/stats.ts").then((module) => module.default),
+    backup: () => import("./store/backup.ts").then((module) => module.default),
+    restore: () => import("./store/restore.ts").then((module) => module.default),
+    migrate: () => import("./store/migrate.ts").then((module) => module.default),
+  },
+});

@@ -15,6 +15,8 @@ export interface BoardSearch {
   endpoint?: string;
   minDurationMs?: string;
   sort?: string;
+  /** What is laid over charts: `previous`, or `release:v2` for what was just before its deploy. */
+  compare?: string;
   /** Text a table is narrowed to. */
   q?: string;
   /** Findings: `snoozed`, `fixed` or `all` instead of the active ones; and one rule. */
@@ -54,6 +56,7 @@ const KEYS: readonly SearchKey[] = [
   "endpoint",
   "minDurationMs",
   "sort",
+  "compare",
   "q",
   "state",
   "rule",
@@ -68,7 +71,18 @@ const KEYS: readonly SearchKey[] = [
 ];
 
 /** What one page hands to the next: the period and the filters everything shares. */
-const SHARED: readonly SearchKey[] = ["from", "to", "env", "service", "team", "tenant", "release", "feature", "domain"];
+const SHARED: readonly SearchKey[] = [
+  "from",
+  "to",
+  "env",
+  "service",
+  "team",
+  "tenant",
+  "release",
+  "feature",
+  "domain",
+  "compare",
+];
 
 /** Filters the server knows, beside `from` and `to`. */
 export const FILTERS: readonly SearchKey[] = [

@@ -1,6 +1,9 @@
 import type { ChangeEvent, Period, StepHealth } from "@governor/contract";
+import { comparedOf, useStepBefore } from "../../data/compared.ts";
 import { msText, shareText } from "../../data/format.ts";
+import { useUrl } from "../../data/url.ts";
 import { Chart } from "../../parts/chart/chart.tsx";
+import { OverlayChoice } from "../../parts/chart/overlay-choice.tsx";
 import { PageLink, TraceLink } from "../../parts/link.tsx";
 
 interface Props {
@@ -12,6 +15,9 @@ interface Props {
 
 /** One step, larger: its course, and the way to real traces. */
 export function StepPanel({ journey, step, markers, period }: Props) {
+  const { search } = useUrl();
+  const compared = comparedOf(search.compare, { period, markers, series: step.series });
+  const overlay = useStepBefore(search, journey, step.step, compared);
   return (
     <div class="step-panel">
       <p class="links">
@@ -30,11 +36,13 @@ export function StepPanel({ journey, step, markers, period }: Props) {
           Endpoint
         </PageLink>
       </p>
+      <OverlayChoice markers={markers} />
       <Chart
         series={step.series}
         markers={markers}
         period={period}
         targetMs={step.targetMs}
+        overlay={overlay}
         label={`p95 of ${journey}, ${step.title}`}
       />
     </div>

@@ -1,6 +1,9 @@
 import type { ChangeEvent, EndpointOffender, EndpointOffendersResponse } from "@governor/contract";
+import { comparedOf, useEndpointBefore } from "../../data/compared.ts";
 import { countText, durationText, msText } from "../../data/format.ts";
+import { useUrl } from "../../data/url.ts";
 import { Chart } from "../../parts/chart/chart.tsx";
+import { OverlayChoice } from "../../parts/chart/overlay-choice.tsx";
 import { PageLink, TraceLink } from "../../parts/link.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { COLUMNS } from "./columns.tsx";
@@ -65,6 +68,9 @@ function Detail({
   data: EndpointOffendersResponse;
   markers: ChangeEvent[];
 }) {
+  const { search } = useUrl();
+  const compared = comparedOf(search.compare, { period: data.period, markers, series: row.series });
+  const overlay = useEndpointBefore(search, row, compared);
   const filter = { service: row.service, endpoint: row.endpoint };
   return (
     <div class="detail">
@@ -89,7 +95,14 @@ function Detail({
         </PageLink>
         {row.errorTraceId && <TraceLink traceId={row.errorTraceId}>Last failed</TraceLink>}
       </p>
-      <Chart series={row.series} markers={markers} period={data.period} label={`p95 of ${row.endpoint}`} />
+      <OverlayChoice markers={markers} />
+      <Chart
+        series={row.series}
+        markers={markers}
+        period={data.period}
+        label={`p95 of ${row.endpoint}`}
+        overlay={overlay}
+      />
     </div>
   );
 }

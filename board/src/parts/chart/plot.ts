@@ -1,11 +1,11 @@
-import type { SeriesPoint } from "@governor/contract";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { msText } from "../../data/format.ts";
 import { clockText, dayText } from "../../data/range.ts";
+import { lonely, type ChartPoint } from "./points.ts";
 
 export interface PlotData {
-  series: readonly SeriesPoint[];
+  points: readonly ChartPoint[];
   period: { fromMs: number; toMs: number };
   targetMs: number | undefined;
   markers: readonly { timeMs: number; label: string }[];
@@ -26,7 +26,7 @@ export interface Plot {
 const HEIGHT_PX = 208;
 const DAY_MS = 86_400_000;
 
-/** A uPlot of one p95 series in `host`. Times are epoch milliseconds; it follows the host's width. */
+/** A uPlot of a p95 series, and of an earlier one over it, in `host`. Times are epoch milliseconds; it follows the host's width. */
 export function makePlot(host: HTMLElement, first: PlotData, events: PlotEvents): Plot {
   let data = first;
   const options: uPlot.Options = {
@@ -43,11 +43,8 @@ export function makePlot(host: HTMLElement, first: PlotData, events: PlotEvents)
     axes: axes(() => data),
     series: [
       {},
-      {
-        stroke: colour("--ink"),
-        width: 1.5,
-        points: { show: true, size: 4, fill: colour("--ink"), filter: () => lonely(data.series) },
-      },
+      line("--ink", () => data.points.map((point) => point.p95Ms)),
+      line("--ink2", () => data.points.map((point) => point.beforeMs), [6, 4]),
     ],
     hooks: {
       setSelect: [
@@ -73,9 +70,9 @@ export function makePlot(host: HTMLElement, first: PlotData, events: PlotEvents)
       u.setData(aligned(data));
     },
     moveCursor: (by) => {
-      const last = data.series.length - 1;
+      const last = data.points.length - 1;
       const index = Math.min(Math.max((u.cursor.idx ?? (by > 0 ? -1 : last + 1)) + by, 0), last);
-      const point = data.series[index];
+      const point = data.points[index];
       if (point) u.setCursor({ left: u.valToPos(point.timeUnixMs, "x"), top: 0 });
     },
     close: () => {
@@ -85,14 +82,23 @@ export function makePlot(host: HTMLElement, first: PlotData, events: PlotEvents)
   };
 }
 
-/** Points without a neighbour, which a line would not show. */
-function lonely(series: readonly SeriesPoint[]): number[] {
-  const empty = (i: number) => (series[i]?.p95Ms ?? null) === null;
-  return series.flatMap((_point, i) => (!empty(i) && empty(i - 1) && empty(i + 1) ? [i] : []));
+function aligned({ points }: PlotData): uPlot.AlignedData {
+  return [
+    points.map((point) => point.timeUnixMs),
+    points.map((point) => point.p95Ms),
+    points.map((point) => point.beforeMs),
+  ];
 }
 
-function aligned(data: PlotData): uPlot.AlignedData {
-  return [data.series.map((point) => point.timeUnixMs), data.series.map((point) => point.p95Ms)];
+/** A line whose lonely points are dots; dashed for what was earlier. */
+function line(ink: string, values: () => (number | null | undefined)[], dash?: number[]): uPlot.Series {
+  const stroke = colour(ink);
+  return {
+    stroke,
+    width: 1.5,
+    ...(dash && { dash }),
+    points: { show: true, size: 4, fill: stroke, filter: () => lonely(values()) },
+  };
 }
 
 function axes(data: () => PlotData): uPlot.Axis[] {

@@ -27,8 +27,16 @@ function Line({ entry, finding }: { entry: FindingHistoryEntry; finding: Finding
         {who && ` by ${who}`}
         <span class="mut">{timeText(entry.timeUnixMs, Date.now())}</span>
       </span>
-      {entry.note && <span class="timeline-note">{entry.note}</span>}
+      {entry.note && <span class="timeline-note">{readableNote(entry.note, Date.now())}</span>}
     </li>
+  );
+}
+
+/** A snooze's end is written down in UTC, and read in the reader's own time. */
+export function readableNote(note: string, nowMs: number): string {
+  return note.replace(
+    /^Until (\d{4}-\d\d-\d\dT[\d:.]+Z)/,
+    (_, iso: string) => `Until ${timeText(Date.parse(iso), nowMs)}`,
   );
 }
 

@@ -21,7 +21,23 @@ const executablePath = [
 ].find((path) => path !== undefined && existsSync(path));
 
 const WIDTHS_PX = [360, 768, 1_360, 2_560];
-const PAGES = ["/", "/?open=case-search/search-api", "/offenders", "/traces", `/traces/${N_PLUS_ONE_TRACE}`];
+const PAGES = [
+  "/",
+  "/?open=case-search/search-api",
+  "/offenders",
+  "/releases?open=cases-api+prod+v2",
+  "/findings",
+  "/traces",
+  `/traces/${N_PLUS_ONE_TRACE}`,
+  "/readiness?open=entities-api",
+  "/readiness?show=owners",
+  "/catalog",
+  "/catalog?show=journeys",
+  "/catalog?show=versions",
+  "/settings",
+  "/settings?show=decisions",
+  "/settings?show=audit",
+];
 
 // Skipped only where there is no Chromium; `npm test` installs one where it may and says so where it may not.
 describe.skipIf(executablePath === undefined)("the board in Chromium", () => {

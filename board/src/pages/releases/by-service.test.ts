@@ -2,7 +2,7 @@ import type { Release } from "@governor/contract";
 import { expect, test } from "vitest";
 import { findingsOf } from "../../../dev/findings.ts";
 import { gateOf, releasesOf } from "../../../dev/releases.ts";
-import { blamesOf, byService, outcomesText, percentAt, rollbackOf } from "./by-service.ts";
+import { aroundOf, blamesOf, byService, outcomesText, percentAt, rollbackOf } from "./by-service.ts";
 
 const NOW_MS = 1_795_000_000_000;
 const period = { fromMs: NOW_MS - 30 * 86_400_000, toMs: NOW_MS, freshMs: NOW_MS };
@@ -33,6 +33,14 @@ test("the way back is the one from this release, and one with a command before o
 test("what is wrong is told first, and what is not there not at all", () => {
   expect(outcomesText(gateOf("v2", NOW_MS))).toBe("1 budget breached · 1 cannot be judged yet · 1 holds");
   expect(outcomesText(gateOf("v1", NOW_MS))).toBe("1 holds");
+});
+
+test("a comparison has as much before a deploy as after it, five minutes at least and an hour at most", () => {
+  const minutes = (around: { from: string; to: string }) =>
+    [around.from, around.to].map((ms) => (Number(ms) - NOW_MS) / 60_000);
+  expect(minutes(aroundOf(NOW_MS - 20 * 60_000, NOW_MS))).toEqual([-40, 0]);
+  expect(minutes(aroundOf(NOW_MS - 60_000, NOW_MS))).toEqual([-6, 0]);
+  expect(minutes(aroundOf(NOW_MS - 600 * 60_000, NOW_MS))).toEqual([-660, -540]);
 });
 
 test("a time outside of the period stands at its edge", () => {

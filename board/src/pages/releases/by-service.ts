@@ -82,3 +82,15 @@ export function outcomesText({ verdicts }: GateResponse): string {
     .map(([outcome, count]) => `${count} ${WORDS[outcome][count === 1 ? 0 : 1]}`)
     .join(" · ");
 }
+
+const AROUND_MS = 3_600_000;
+const LEAST_AROUND_MS = 300_000;
+
+/** As much before a deploy as there is after it, an hour at most: what came with it shows best beside what was just before. */
+export function aroundOf(deployMs: number, nowMs: number): { from: string; to: string } {
+  const lengthMs = Math.min(AROUND_MS, Math.max(LEAST_AROUND_MS, nowMs - deployMs));
+  return {
+    from: String(Math.round(deployMs - lengthMs)),
+    to: String(Math.round(Math.min(nowMs, deployMs + lengthMs))),
+  };
+}

@@ -2,12 +2,13 @@ import type { GateResponse, Release, Verdict } from "@governor/contract";
 import { commandOf } from "../../data/command.ts";
 import { countText, shareText, shortSha, timeText } from "../../data/format.ts";
 import { useGate } from "../../data/releases.ts";
+import type { SearchPatch } from "../../data/search.ts";
 import { useUrl } from "../../data/url.ts";
 import { Copy, Snippet } from "../../parts/copy.tsx";
 import { PageLink } from "../../parts/link.tsx";
 import { Prose } from "../../parts/prose.tsx";
 import { Failure } from "../../parts/states.tsx";
-import { outcomesText, rollbackOf, type Blame } from "./by-service.ts";
+import { aroundOf, outcomesText, rollbackOf, type Blame } from "./by-service.ts";
 
 /** One release: what the gate says, what it is blamed for, and how to go back. */
 export function Detail({ release, blames }: { release: Release; blames: Blame[] }) {
@@ -25,14 +26,14 @@ export function Detail({ release, blames }: { release: Release; blames: Blame[] 
             Change
           </a>
         )}
-        <PageLink to="/" patch={{ ...tags, release: name }}>
-          Journeys on {name}
-        </PageLink>
+        {release.event?.kind === "deploy" && (
+          <CompareLinks name={name} tags={tags} deployMs={release.event.timeUnixMs} />
+        )}
         <PageLink to="/offenders" patch={{ ...tags, release: name }}>
-          Endpoints on {name}
+          Its endpoints
         </PageLink>
         <PageLink to="/traces" patch={{ ...tags, release: name }}>
-          Traces
+          Its traces
         </PageLink>
       </p>
       <div class="release-columns">
@@ -67,6 +68,21 @@ export function Detail({ release, blames }: { release: Release; blames: Blame[] 
         </section>
       </div>
     </div>
+  );
+}
+
+/** Before against after, on the charts; only an announced deploy has a line there to stand on. */
+function CompareLinks({ name, tags, deployMs }: { name: string; tags: SearchPatch; deployMs: number }) {
+  const patch = { ...tags, ...aroundOf(deployMs, Date.now()), compare: `release:${name}` };
+  return (
+    <>
+      <PageLink to="/" patch={{ ...patch, service: undefined }}>
+        Compare journeys
+      </PageLink>
+      <PageLink to="/offenders" patch={patch}>
+        Compare endpoints
+      </PageLink>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { watchFaults } from "./faults/faults.ts";
 import { Browser, REQUEST_TIMEOUT_MS } from "./load/browser.ts";
 import { runOpenModel } from "./load/open-model.ts";
 import { seededRandom } from "./load/random.ts";
@@ -14,16 +15,19 @@ const { values: flags } = parseArgs({
     "cases-api": { type: "string" },
     "entities-api": { type: "string" },
     "timeline-api": { type: "string" },
+    "exports-api": { type: "string" },
+    "copilot-api": { type: "string" },
     rate: { type: "string", default: "1" },
     seconds: { type: "string", default: "0" },
     seed: { type: "string", default: "1" },
   },
 });
 const { "cases-api": casesApi, "entities-api": entitiesApi, "timeline-api": timelineApi } = flags;
+const { "exports-api": exportsApi, "copilot-api": copilotApi } = flags;
 const rate = Number(flags.rate);
-if (!casesApi || !entitiesApi || !timelineApi || !(rate > 0)) {
+if (!casesApi || !entitiesApi || !timelineApi || !exportsApi || !copilotApi || !(rate > 0)) {
   console.error(
-    "usage: node load.ts --cases-api URL --entities-api URL --timeline-api URL [--rate 1] [--seconds 60] [--seed 1]",
+    "usage: node load.ts --cases-api URL --entities-api URL --timeline-api URL --exports-api URL --copilot-api URL [--rate 1] [--seconds 60] [--seed 1]",
   );
   process.exit(2);
 }
@@ -46,10 +50,15 @@ const reporting = setInterval(() => {
   recent = new Report();
 }, REPORT_INTERVAL_MS);
 
+// The flood is the load's own fault; without the database nobody can switch it.
+const { DATABASE_URL } = process.env;
+const faults = DATABASE_URL ? await watchFaults(DATABASE_URL) : null;
+const isNoisy = (): boolean => faults?.isOn("noisy-tenant") ?? false;
+
 const browser = new Browser(record);
 const random = seededRandom(Number(flags.seed));
 await Promise.all(
-  journeys(browser, { casesApi, entitiesApi, timelineApi }, random).map((journey, i) =>
+  journeys(browser, { casesApi, entitiesApi, timelineApi, exportsApi, copilotApi }, random, isNoisy).map((journey, i) =>
     runOpenModel({
       ratePerSecond: journey.visitsPerSecond * rate,
       maxInFlight: MAX_IN_FLIGHT,
@@ -71,6 +80,7 @@ await Promise.all(
   ),
 );
 clearInterval(reporting);
+await faults?.stop();
 await browser.close();
 print({ event: "load finished", seconds: Math.round((performance.now() - startMs) / 1000), steps: total });
 process.exit(0);

@@ -4,7 +4,8 @@ import { flushTelemetry } from "./telemetry.ts";
 
 // node --import ./telemetry.ts service.ts <name>
 const name = process.argv[2] ?? "";
-const { DATABASE_URL, HOST = "127.0.0.1", PORT = "0", ENTITIES_API_URL = "", RELEASE = "v1" } = process.env;
+const { DATABASE_URL, HOST = "127.0.0.1", PORT = "0", RELEASE = "v1" } = process.env;
+const { ENTITIES_API_URL = "", MODEL_STANDIN_URL = "" } = process.env;
 if (!isServiceName(name) || !DATABASE_URL) {
   console.error(`usage: DATABASE_URL=postgres://… node --import ./telemetry.ts service.ts ${SERVICES.join("|")}`);
   process.exit(2);
@@ -15,6 +16,7 @@ const service = await serve(name, {
   host: HOST,
   port: Number(PORT),
   entitiesApiUrl: ENTITIES_API_URL,
+  modelUrl: MODEL_STANDIN_URL,
 });
 const ready = { service: name, url: service.url, port: service.port, release: RELEASE, pid: process.pid };
 if (process.send) process.send(ready);

@@ -6,7 +6,7 @@ import { openPool } from "./database/open.ts";
 import { readDeployments, reportRunningRelease, wantFirstRelease } from "./deployments/deployments.ts";
 import { clearFaults } from "./faults/faults.ts";
 import { DEFAULT_CASES_COUNT, seed } from "./seed/seed.ts";
-import { SERVICES, type ServiceName } from "./service/services.ts";
+import { CALLED_SERVICES, SERVICES, type ServiceName } from "./service/services.ts";
 import { startChild, stopChild } from "./supervise/child.ts";
 import { watchReleases } from "./supervise/release-watch.ts";
 import { ServiceRunner } from "./supervise/service-runner.ts";
@@ -18,6 +18,8 @@ const { values: flags } = parseArgs({
     "entities-port": { type: "string", default: "0" },
     "cases-port": { type: "string", default: "0" },
     "timeline-port": { type: "string", default: "0" },
+    "exports-port": { type: "string", default: "0" },
+    "copilot-port": { type: "string", default: "0" },
     rate: { type: "string", default: "1" },
     "no-load": { type: "boolean", default: false },
   },
@@ -30,10 +32,12 @@ if (!DATABASE_URL) {
   process.exit(2);
 }
 const databaseUrl = DATABASE_URL;
-const portFlags: Record<ServiceName, string> = {
+const portFlags: Partial<Record<ServiceName, string>> = {
   "entities-api": flags["entities-port"],
   "cases-api": flags["cases-port"],
   "timeline-api": flags["timeline-port"],
+  "exports-api": flags["exports-port"],
+  "copilot-api": flags["copilot-port"],
 };
 
 const stopping = new AbortController();
@@ -71,22 +75,33 @@ try {
 process.exit(0);
 
 async function startServices(): Promise<void> {
-  for (const name of SERVICES) {
-    if (stopping.signal.aborted) return;
-    await wantFirstRelease(database, name, RELEASE);
-    const deployment = (await readDeployments(database)).find((row) => row.service === name);
-    const wanted = { release: deployment?.release ?? RELEASE, sha: deployment?.sha ?? "" };
-    const env = { DATABASE_URL: databaseUrl, ENTITIES_API_URL: urls.get("entities-api") ?? "" };
-    const runner = new ServiceRunner(name, Number(portFlags[name]), env, async (service) => print(service));
-    runners.set(name, runner);
-    urls.set(name, (await runner.roll(wanted)).url);
-    await reportRunningRelease(database, name, wanted.release);
-  }
+  await Promise.all(CALLED_SERVICES.map(startService));
+  await Promise.all(SERVICES.filter((name) => !urls.has(name)).map(startService));
+}
+
+async function startService(name: ServiceName): Promise<void> {
+  if (stopping.signal.aborted) return;
+  await wantFirstRelease(database, name, RELEASE);
+  const deployment = (await readDeployments(database)).find((row) => row.service === name);
+  const wanted = { release: deployment?.release ?? RELEASE, sha: deployment?.sha ?? "" };
+  const env = {
+    DATABASE_URL: databaseUrl,
+    ENTITIES_API_URL: urls.get("entities-api") ?? "",
+    MODEL_STANDIN_URL: urls.get("model-standin") ?? "",
+  };
+  const runner = new ServiceRunner(name, Number(portFlags[name] ?? 0), env, async (service) => print(service));
+  runners.set(name, runner);
+  urls.set(name, (await runner.roll(wanted)).url);
+  await reportRunningRelease(database, name, wanted.release);
 }
 
 /** The load driver ends only when it is asked to: any other end is reported, and it is started again. */
 async function keepLoadRunning(): Promise<void> {
-  const args = ["--rate", flags.rate, ...[...urls].flatMap(([name, url]) => [`--${name}`, url])];
+  const args = [
+    "--rate",
+    flags.rate,
+    ...[...urls].flatMap(([name, url]) => (name.endsWith("-api") ? [`--${name}`, url] : [])),
+  ];
   while (!stopping.signal.aborted) {
     const child = startChild({ script: new URL("load.ts", import.meta.url), args, env: {} });
     load = child;

@@ -4,9 +4,11 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { connect } from "../database/open.ts";
 import { seed } from "../seed/seed.ts";
 import { startTestPostgres, type TestPostgres } from "../testing/postgres.ts";
-import { clearFaults, faultStatus, switchFault, watchFaults } from "./faults.ts";
+import { clearFaults, FAULTS, faultStatus, switchFault, watchFaults } from "./faults.ts";
 
 const LAST_SIGHTINGS = readFileSync(new URL("../journeys/timeline/last-sightings.sql", import.meta.url), "utf8");
+
+const ALL_OFF = Object.fromEntries(FAULTS.map((fault) => [fault, false]));
 
 let server: TestPostgres;
 let client: Client;
@@ -25,7 +27,7 @@ afterAll(async () => {
 });
 
 test("a healthy start finds every fault off and the index in use", async () => {
-  expect(await faultStatus(server.url)).toEqual({ "n-plus-one": false, "missing-index": false });
+  expect(await faultStatus(server.url)).toEqual(ALL_OFF);
   const plan = await timelinePlan();
   expect(plan).toContain("events_by_entity");
   expect(plan).not.toContain("Seq Scan on events");
@@ -45,10 +47,9 @@ test("an index whose build was cut off is built anew", async () => {
 });
 
 test("a start switches off what was left on", async () => {
-  await switchFault(server.url, "n-plus-one", true);
-  await switchFault(server.url, "missing-index", true);
+  for (const fault of FAULTS) await switchFault(server.url, fault, true);
   await clearFaults(server.url);
-  expect(await faultStatus(server.url)).toEqual({ "n-plus-one": false, "missing-index": false });
+  expect(await faultStatus(server.url)).toEqual(ALL_OFF);
   expect(await timelinePlan()).toContain("events_by_entity");
 });
 

@@ -2,8 +2,19 @@ import type { Client } from "pg";
 import { connect } from "../database/open.ts";
 import { sqlFile } from "../database/sql.ts";
 
-/** `n-plus-one`: the search loads owner and last event row by row. `missing-index`: the timeline's index is gone. */
-export const FAULTS = ["n-plus-one", "missing-index"] as const;
+/**
+ * `n-plus-one`: the search loads owner and last event row by row. `missing-index`: the timeline's index is gone.
+ * `slow-model`: the model server takes four times as long a token. `fat-payload`: the search sends along what nobody reads.
+ * `cache-off`: every look-up of the services' caches misses. `noisy-tenant`: the largest customer floods the search.
+ */
+export const FAULTS = [
+  "n-plus-one",
+  "missing-index",
+  "slow-model",
+  "fat-payload",
+  "cache-off",
+  "noisy-tenant",
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 const POLL_INTERVAL_MS = 500;
@@ -41,7 +52,9 @@ export async function faultStatus(url: string): Promise<Record<Fault, boolean>> 
 /** A healthy start, whatever was left on: also builds the index the first time. */
 export async function clearFaults(url: string): Promise<void> {
   const before = await faultStatus(url);
-  if (before["n-plus-one"]) await switchFault(url, "n-plus-one", false);
+  for (const fault of FAULTS) {
+    if (before[fault] && fault !== "missing-index") await switchFault(url, fault, false);
+  }
   const client = await connect(url);
   try {
     if (!before["missing-index"]) await client.query(createIndex);
@@ -87,5 +100,5 @@ export async function watchFaults(url: string): Promise<FaultWatch> {
 async function read(client: Client): Promise<Record<Fault, boolean>> {
   const { rows } = await client.query<{ name: string; isOn: boolean }>(readFaults);
   const on = new Set(rows.filter((row) => row.isOn).map((row) => row.name));
-  return { "n-plus-one": on.has("n-plus-one"), "missing-index": on.has("missing-index") };
+  return Object.fromEntries(FAULTS.map((fault) => [fault, on.has(fault)])) as Record<Fault, boolean>;
 }

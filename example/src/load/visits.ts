@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Browser } from "./browser.ts";
 import type { Visit } from "./open-model.ts";
 import { oneOf, weighted } from "./random.ts";
@@ -6,17 +7,24 @@ export interface ServiceUrls {
   casesApi: string;
   entitiesApi: string;
   timelineApi: string;
+  exportsApi: string;
+  copilotApi: string;
 }
 
-/** Users by customer, as the data is: the sixth has more than the others together. */
+/** Users by customer: the sixth has ten times as many as each of the others, and a hundred times their data. */
+const LARGEST_TENANT = "fjord-federal";
 const TENANTS = [
-  { item: "alder-legal", weight: 0.01 },
-  { item: "birch-claims", weight: 0.02 },
-  { item: "cedar-audit", weight: 0.04 },
-  { item: "dune-bank", weight: 0.1 },
-  { item: "elm-insurance", weight: 0.23 },
-  { item: "fjord-federal", weight: 0.6 },
+  { item: "alder-legal", weight: 1 },
+  { item: "birch-claims", weight: 1 },
+  { item: "cedar-audit", weight: 1 },
+  { item: "dune-bank", weight: 1 },
+  { item: "elm-insurance", weight: 1 },
+  { item: LARGEST_TENANT, weight: 10 },
 ];
+const QUESTIONS = ["What happened last?", "Who is connected to whom?", "What is still missing in the file?"];
+/** A user who waits for an export looks this often whether it is there, and gives up after a while. */
+const LOOK_INTERVAL_MS = 300;
+const LOOKS_MAX = 60;
 const WORDS = ["fraud", "theft", "shipment", "takeover", "trading", "leak", "harbor", "quay", "mill", "garden"];
 /** One search in five is by a lead, who looks at a team's cases and workload. */
 const VIEWS = [
@@ -31,13 +39,18 @@ const REMEMBERED_CASES_MAX = 500;
 export interface Journey {
   name: string;
   firstStep: string;
-  /** At rate 1. Every step comes often enough for 100 samples a minute. */
+  /** At rate 1. Every step of the first three comes often enough for 100 samples a minute, of the others for 30. */
   visitsPerSecond: number;
   run: (visit: Visit) => Promise<void>;
 }
 
-/** The three journeys over one browser. */
-export function journeys(browser: Browser, urls: ServiceUrls, random: () => number): Journey[] {
+/** The five journeys over one browser, and the flood of the fault `noisy-tenant`. */
+export function journeys(
+  browser: Browser,
+  urls: ServiceUrls,
+  random: () => number,
+  isNoisy: () => boolean = () => false,
+): Journey[] {
   const casesOf = new Map<string, number[]>(TENANTS.map(({ item }) => [item, []]));
 
   /** Finds cases and remembers some; returns those found. */
@@ -98,9 +111,56 @@ export function journeys(browser: Browser, urls: ServiceUrls, random: () => numb
     await browser.request({ ...media, method: "GET", url: mediaUrl, intendedMs: performance.now() });
   };
 
+  /** Asks for an export, waits until it is there, downloads it. */
+  const exportReport = async (visit: Visit): Promise<void> => {
+    const tenant = weighted(TENANTS, random);
+    const { id: caseId, intendedMs } = await someCase(tenant, visit.intendedMs);
+    if (caseId === null) return;
+    const origin = { journey: "export", tenant };
+    const url = `${urls.exportsApi}/api/exports`;
+    const asked = { ...origin, step: "request", method: "POST" as const, url, body: { caseId }, intendedMs };
+    const requested = await browser.request<{ id: number }>(asked);
+    if (!requested) return;
+    for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+      await delay(LOOK_INTERVAL_MS);
+      const look = { ...origin, step: "status", method: "GET" as const, url: `${url}/${requested.id}` };
+      const state = await browser.request<{ status: string }>({ ...look, intendedMs: performance.now() });
+      if (!state || state.status === "failed") return;
+      if (state.status !== "done") continue;
+      const file = { ...origin, step: "download", method: "GET" as const, url: `${url}/${requested.id}/file` };
+      await browser.request({ ...file, intendedMs: performance.now() });
+      return;
+    }
+  };
+
+  const copilot = async (visit: Visit): Promise<void> => {
+    const tenant = weighted(TENANTS, random);
+    const { id: caseId, intendedMs } = await someCase(tenant, visit.intendedMs);
+    if (caseId === null) return;
+    const origin = { journey: "copilot", tenant };
+    const body = { caseId, question: oneOf(QUESTIONS, random) };
+    const url = `${urls.copilotApi}/api/copilot/answers`;
+    const asked = { ...origin, step: "prompt", method: "POST" as const, url, body, intendedMs };
+    const answer = await browser.request<{ id: number }>(asked);
+    if (!answer) return;
+    const shown = { ...origin, step: "render", method: "GET" as const, url: `${url}/${answer.id}` };
+    await browser.request({ ...shown, intendedMs: performance.now() });
+  };
+
+  /** A script of the largest customer that asks for whole teams, over and over. */
+  const flood = async ({ intendedMs }: Visit): Promise<void> => {
+    if (!isNoisy()) return;
+    const url = `${urls.casesApi}/api/cases/search?q=${oneOf(WORDS, random)}&view=team`;
+    const origin = { journey: "case-search", step: "search", tenant: LARGEST_TENANT };
+    await browser.request({ ...origin, method: "GET", url, intendedMs });
+  };
+
   return [
     { name: "case-search", firstStep: "search", visitsPerSecond: 4.4, run: caseSearch },
     { name: "entity-link", firstStep: "submit", visitsPerSecond: 2.4, run: entityLink },
     { name: "timeline", firstStep: "query", visitsPerSecond: 2.4, run: timeline },
+    { name: "export", firstStep: "request", visitsPerSecond: 0.6, run: exportReport },
+    { name: "copilot", firstStep: "prompt", visitsPerSecond: 0.6, run: copilot },
+    { name: "case-search", firstStep: "search", visitsPerSecond: 30, run: flood },
   ];
 }

@@ -74,6 +74,39 @@ CREATE TABLE IF NOT EXISTS media (
   blob_id integer NOT NULL
 );
 
+-- Exports that were asked for: the queue of exports-worker, and what it made.
+CREATE TABLE IF NOT EXISTS exports (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  tenant_id integer NOT NULL,
+  case_id integer NOT NULL,
+  status text NOT NULL DEFAULT 'queued',
+  attempts integer NOT NULL DEFAULT 0,
+  run_after timestamptz NOT NULL DEFAULT now(),
+  requested_at_ms bigint NOT NULL,
+  trace_context jsonb NOT NULL,
+  size_bytes integer,
+  chunk_count integer,
+  finished_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS exports_queued ON exports (id) WHERE status = 'queued';
+
+CREATE TABLE IF NOT EXISTS export_chunks (
+  export_id integer NOT NULL REFERENCES exports ON DELETE CASCADE,
+  ordinal integer NOT NULL,
+  content bytea NOT NULL,
+  PRIMARY KEY (export_id, ordinal)
+);
+
+-- What the copilot answered.
+CREATE TABLE IF NOT EXISTS answers (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  tenant_id integer NOT NULL,
+  case_id integer NOT NULL,
+  question text NOT NULL,
+  text text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- Which faults are switched on; services read it twice a second.
 CREATE TABLE IF NOT EXISTS faults (
   name text PRIMARY KEY,

@@ -2,7 +2,8 @@ import Fastify from "fastify";
 import { openPool } from "../database/open.ts";
 import { watchFaults } from "../faults/faults.ts";
 import { nameServerSpans } from "../telemetry/route.ts";
-import { addRoutes, type ServiceName } from "./services.ts";
+import { measureResponses } from "./measures.ts";
+import { addRoutes, servesTenants, type ServiceName } from "./services.ts";
 import { requireTenant } from "./tenancy.ts";
 
 /** Few, as it should be: the database has two cores for everybody. */
@@ -15,7 +16,9 @@ export interface ServiceOptions {
   /** 0 takes a free one. */
   port: number;
   /** Only cases-api needs it. */
-  entitiesApiUrl: string;
+  entitiesApiUrl?: string;
+  /** Only copilot-api needs it. */
+  modelUrl?: string;
 }
 
 export interface RunningService {
@@ -36,10 +39,12 @@ export async function serve(name: ServiceName, options: ServiceOptions): Promise
     forceCloseConnections: "idle",
   });
   nameServerSpans(app);
+  measureResponses(app);
   app.get("/healthz", async () => ({ ok: true }));
   await app.register(async (scope) => {
-    await requireTenant(scope, database);
-    addRoutes(name, scope, { database, faults, entitiesApiUrl: options.entitiesApiUrl });
+    if (servesTenants(name)) await requireTenant(scope, database);
+    const { entitiesApiUrl = "", modelUrl = "" } = options;
+    addRoutes(name, scope, { database, faults, entitiesApiUrl, modelUrl });
   });
   // Old and new release listen on one port for a moment (SO_REUSEPORT), so that no connection is refused between.
   const listenOptions = { host: options.host, port: options.port, reusePort: true };

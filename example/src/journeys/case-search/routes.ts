@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { Pool } from "pg";
 import { sqlFile } from "../../database/sql.ts";
 import type { FaultWatch } from "../../faults/faults.ts";
+import { ReadCache } from "../../service/cache.ts";
+import { recordLookup } from "../../service/measures.ts";
 import { getJson } from "../../service/peer.ts";
 import { loadDetailsBatched, loadDetailsOneByOne, type CaseRow, type View } from "./details.ts";
 
@@ -11,6 +13,7 @@ const PAGE_SIZE: Record<View, number> = { list: 50, team: 200 };
 const searchCases = sqlFile(import.meta.url, "search.sql");
 const countByStatus = sqlFile(import.meta.url, "count-by-status.sql");
 const readCase = sqlFile(import.meta.url, "read-case.sql");
+const attachments = sqlFile(import.meta.url, "attachments.sql");
 const relatedCases = sqlFile(import.meta.url, "related-cases.sql");
 
 const searchQuery = {
@@ -37,6 +40,9 @@ export function caseSearchRoutes(
   faults: FaultWatch,
   entitiesApiUrl: string,
 ): void {
+  // How many cases stand where changes slowly, and walking all of them is the search's dearest statement.
+  const facetsOf = new ReadCache<object[]>({ entriesMax: 100, ttlMs: 10_000, isOff: () => faults.isOn("cache-off") });
+
   app.get<{ Querystring: { q: string; status?: string; view: View } }>(
     "/api/cases/search",
     { schema: { querystring: searchQuery } },
@@ -45,8 +51,12 @@ export function caseSearchRoutes(
       const found = await database.query<CaseRow>(searchCases, [request.tenantId, q, status ?? null, PAGE_SIZE[view]]);
       const loadDetails = faults.isOn("n-plus-one") ? loadDetailsOneByOne : loadDetailsBatched;
       const cases = await loadDetails(database, request.tenantId, found.rows, view, () => request.socket.destroyed);
-      const facets = await database.query(countByStatus, [request.tenantId]);
-      return { cases, byStatus: facets.rows };
+      const facets = await facetsOf.read(`${request.tenantId}`, async () => {
+        return (await database.query(countByStatus, [request.tenantId])).rows;
+      });
+      recordLookup(request, facets.isHit);
+      const fat = faults.isOn("fat-payload") ? await database.query(attachments, [cases.map((row) => row.id)]) : null;
+      return { cases, byStatus: facets.value, ...(fat && { attachments: fat.rows }) };
     },
   );
 

@@ -1,4 +1,1 @@
-SELECT m.name, m.content_type AS "contentType", b.content
-FROM media m
-JOIN blobs b ON b.id = m.blob_id
-WHERE m.tenant_id = $1 AND m.id = $2
+SELECT name, content_type AS "contentType", blob_id AS "blobId" FROM media WHERE tenant_id = $1 AND id = $2

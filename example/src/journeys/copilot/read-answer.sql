@@ -1,0 +1,1 @@
+SELECT question, text FROM answers WHERE tenant_id = $1 AND id = $2

@@ -1,0 +1,1 @@
+SELECT 1 FROM cases WHERE tenant_id = $1 AND id = $2

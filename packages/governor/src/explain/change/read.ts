@@ -1,10 +1,12 @@
 import { LIMITS, type ChangeEvent, type ChangeKind, type TagSubset } from "@governor/contract";
 import type { Facts } from "../../store/facts/facts.ts";
 import type { Scope } from "../../store/scope.ts";
+import { sourceFor } from "../../store/facts/source.ts";
 import { sqlFile } from "../../store/sql.ts";
 
 const CHANGES = sqlFile(import.meta.url, "changes.sql");
 const RELEASES = sqlFile(import.meta.url, "releases.sql");
+const RELEASES_ROLLUP = sqlFile(import.meta.url, "releases-rollup.sql");
 
 export interface ChangesQuery {
   fromMs: number;
@@ -49,12 +51,13 @@ export interface ReleasesQuery {
   tags?: Pick<TagSubset, "tenant" | "feature" | "domain" | "journey" | "step">;
 }
 
-/** Releases that spans of the period carry, by first span. */
+/** Releases that spans of the period carry, by first span; a long period is read in whole units of its rollup. */
 export async function readReleasesSeen(facts: Facts, query: ReleasesQuery, scope: Scope): Promise<SeenRelease[]> {
   const { tags = {} } = query;
+  const { rollup, fromMs, toMs } = sourceFor(query, scope);
   const parameters = {
-    from_ms: Math.round(query.fromMs),
-    to_ms: Math.round(query.toMs),
+    from_ms: Math.round(fromMs),
+    to_ms: Math.round(toMs),
     services: query.services ?? [],
     tenant: tags.tenant ?? "",
     feature: tags.feature ?? "",
@@ -65,7 +68,9 @@ export async function readReleasesSeen(facts: Facts, query: ReleasesQuery, scope
     release: query.release ?? "",
     row_limit: LIMITS.listRows,
   };
-  const rows = await facts.read<ReleaseRow>(RELEASES, parameters, scope);
+  const rows = await (rollup === null
+    ? facts.read<ReleaseRow>(RELEASES, parameters, scope)
+    : facts.read<ReleaseRow>(RELEASES_ROLLUP, { ...parameters, rollup }, scope));
   return rows.map((row) => ({
     service: row.service,
     env: row.env,

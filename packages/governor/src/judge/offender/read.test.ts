@@ -1,8 +1,9 @@
-import { SPAN_KIND } from "@governor/contract";
+import { quantile, SPAN_KIND, type OffenderSort } from "@governor/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SYSTEM_SCOPE } from "../../store/scope.ts";
 import { openTestFacts, seedSpans, traceIdOf } from "../testing/seed.ts";
 import { judgeOffenders } from "./offenders.ts";
+import { readOffenders } from "./page.ts";
 import { rankEndpoints } from "./rank.ts";
 import { readEndpoints, type EndpointsQuery } from "./read.ts";
 
@@ -101,7 +102,7 @@ test("a series is read for the endpoints that are shown, and for no other", asyn
   const { cells } = await read({ only: [first!], slotMs: 10_000 });
   expect(new Set(cells.map((cell) => cell.endpoint))).toEqual(new Set(["GET /export"]));
   expect(cells.map((cell) => cell.n)).toEqual([10, 10]);
-  expect(await read({ only: [] })).toEqual({ cells: [], total: 0, totalTimeMs: 0 });
+  expect(await read({ only: [] })).toMatchObject({ cells: [], total: 0, totalTimeMs: 0 });
 });
 
 test("endpoints are judged without any catalog", async () => {
@@ -111,4 +112,53 @@ test("endpoints are judged without any catalog", async () => {
     ["GET /search", "pass"],
     ["index", "not-enough-data"],
   ]);
+});
+
+test("a long period says the same from a rollup as a short one from the spans", async () => {
+  const toMs = FROM_MS + PERIOD_MS;
+  const spans = await read();
+  const long = { fromMs: toMs - 7 * 3_600_000, toMs, nowMs: toMs };
+  const rollup = await read({ ...long, only: spans.cells.filter((cell) => cell.endpoint === "GET /export") });
+  expect(rollup.source).toMatchObject({ rollup: "rollup_minute", unitMs: 60_000 });
+  const [fromSpans, fromRollup] = [spans, rollup].map(({ cells }) =>
+    cells.find((cell) => cell.endpoint === "GET /export"),
+  );
+  const { slotFromMs: _slot, newest: _newest, errorTraceId: _error, ...expected } = fromSpans!;
+  expect(fromRollup).toMatchObject(expected);
+  expect(fromRollup?.n).toBe(20);
+});
+
+test("of a long period the costs come without histograms, a chart's points with their p95 alone", async () => {
+  const toMs = FROM_MS + PERIOD_MS;
+  const long = { fromMs: toMs - 7 * 3_600_000, toMs, nowMs: toMs };
+  const whole = await read(long);
+  const sums = await read({ ...long, histograms: "sums" });
+  const costs = ({ cells }: typeof whole) => cells.map((cell) => [cell.endpoint, cell.n, cell.calls, cell.timeMs]);
+  expect(costs(sums)).toEqual(costs(whole));
+  expect(sums.cells.map((cell) => cell.histogram.buckets)).toEqual(whole.cells.map(() => []));
+  const points = await read({ ...long, histograms: "p95" });
+  expect(points.cells.map((cell) => quantile(cell.histogram, 0.95))).toEqual(
+    whole.cells.map((cell) => quantile(cell.histogram, 0.95)),
+  );
+});
+
+test("a page of a long period ranks, compares and shows traces as one of a short period does", async () => {
+  const toMs = FROM_MS + PERIOD_MS;
+  const page = (fromMs: number, sort: OffenderSort) =>
+    readOffenders(
+      facts,
+      { period: { fromMs, toMs, tags: {} }, nowMs: toMs, sort, limit: 2, shows: (row) => row.service === "api" },
+      SYSTEM_SCOPE,
+    );
+  const minute = (ms: number) => Math.floor(ms / 60_000) * 60_000;
+  for (const sort of ["errors", "p95"] as const) {
+    const long = await page(minute(toMs - 7 * 3_600_000), sort);
+    expect(long.total).toBe(2);
+    expect(long.endpoints[0]).toMatchObject({ endpoint: "GET /export", calls: 20, errors: 10 });
+    expect(long.endpoints[0]?.exemplarTraceId).toMatch(/^[0-9a-f]{32}$/);
+    expect(long.endpoints[0]?.errorTraceId).toBe(traceIdOf("x18"));
+    expect(long.endpoints[0]?.series.some((point) => point.n > 0)).toBe(true);
+  }
+  const short = await page(FROM_MS, "errors");
+  expect(short.endpoints.map((row) => row.endpoint)).toEqual(["GET /export", "GET /search"]);
 });

@@ -2,10 +2,11 @@ import { SCHEMA_VERSION, type EndpointOffendersResponse } from "@governor/contra
 import { z } from "zod";
 import { ownerOf } from "../../../catalog/catalog.ts";
 import { readChanges } from "../../../explain/change/read.ts";
-import { rankEndpoints, seriesOf } from "../../../judge/offender/rank.ts";
-import { endpointId, readEndpoints } from "../../../judge/offender/read.ts";
+import { readOffenders } from "../../../judge/offender/page.ts";
+import type { EndpointKey } from "../../../judge/offender/read.ts";
+import { sourceFor } from "../../../store/facts/source.ts";
 import { scopeOf } from "../access.ts";
-import { periodQuery, readPeriod, rowLimit, slotsOf } from "../period.ts";
+import { periodQuery, readPeriod, rowLimit } from "../period.ts";
 import { endpointOffendersResponse, offenderSort } from "../schema/responses.ts";
 import { readFreshMs } from "./fresh.ts";
 import { apiRoutes } from "./routes.ts";
@@ -30,43 +31,29 @@ export const offenderRoutes = apiRoutes((app, context) => {
       },
     },
     async (request): Promise<EndpointOffendersResponse> => {
-      const { facts, nowMs } = context;
+      const { facts } = context;
+      const nowMs = context.nowMs();
       const { sort, q, limit, ...rest } = request.query;
-      const period = readPeriod(rest, nowMs());
-      const { fromMs, toMs, tags, team } = period;
+      const period = readPeriod(rest, nowMs);
       const scope = scopeOf(request);
-      const lengthMs = toMs - fromMs;
-      const [now, before, markers, freshMs] = await Promise.all([
-        readEndpoints(facts, { fromMs, toMs, tags, withTraces: true }, scope),
-        readEndpoints(facts, { fromMs: fromMs - lengthMs, toMs: fromMs, tags }, scope),
-        readChanges(facts, { fromMs, toMs, tags }, scope),
+      const { fromMs, toMs } = sourceFor({ ...period, nowMs }, scope);
+      const { catalog } = context.catalog();
+      const text = q.toLowerCase();
+      const shows = (row: EndpointKey): boolean =>
+        (period.team === "" || ownerOf(catalog, { service: row.service })?.team === period.team) &&
+        (text === "" || `${row.service} ${row.endpoint}`.toLowerCase().includes(text));
+      const [page, markers, freshMs] = await Promise.all([
+        readOffenders(facts, { period: { ...period, fromMs, toMs }, nowMs, sort, limit, shows }, scope),
+        readChanges(facts, { fromMs, toMs, tags: period.tags }, scope),
         readFreshMs(facts, scope),
       ]);
-      const { catalog } = context.catalog();
-      const ranked = rankEndpoints({
-        cells: now.cells,
-        previous: before.cells,
-        series: [],
-        periodMs: lengthMs,
-        totalTimeMs: now.totalTimeMs,
-        sort,
-      });
-      const text = q.toLowerCase();
-      const matching = ranked
-        .map((row) => ({ ...row, owner: ownerOf(catalog, { service: row.service }) }))
-        .filter((row) => team === "" || row.owner?.team === team)
-        .filter((row) => text === "" || `${row.service} ${row.endpoint}`.toLowerCase().includes(text));
-      const shown = matching.slice(0, limit);
-      // Charts only of what is shown: a slot times every endpoint of a large fleet would be most of the work.
-      const { cells } = await readEndpoints(facts, { ...slotsOf(period), toMs, tags, only: shown }, scope);
-      const slots = Map.groupBy(cells, endpointId);
       return {
         schemaVersion: SCHEMA_VERSION,
         period: { fromMs, toMs, freshMs },
         sort,
-        totalTimeMs: now.totalTimeMs,
-        total: matching.length,
-        endpoints: shown.map((row) => ({ ...row, series: seriesOf(slots.get(endpointId(row)) ?? []) })),
+        totalTimeMs: page.totalTimeMs,
+        total: page.total,
+        endpoints: page.endpoints.map((row) => ({ ...row, owner: ownerOf(catalog, { service: row.service }) })),
         markers,
       };
     },

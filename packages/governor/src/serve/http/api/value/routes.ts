@@ -1,5 +1,6 @@
 import { noTags, SCHEMA_VERSION, TAG_KEYS, type TagValuesResponse } from "@governor/contract";
 import { z } from "zod";
+import { sourceFor } from "../../../../store/facts/source.ts";
 import { sqlFile } from "../../../../store/sql.ts";
 import { scopeOf } from "../../access.ts";
 import { periodQuery, readPeriod, rowLimit } from "../../period.ts";
@@ -7,6 +8,7 @@ import { tagValuesResponse } from "../../schema/responses.ts";
 import { apiRoutes } from "../routes.ts";
 
 const READ = sqlFile(import.meta.url, "read.sql");
+const READ_ROLLUP = sqlFile(import.meta.url, "read-rollup.sql");
 
 // A team owns services by the catalog; spans do not bear it.
 const { team: _team, ...periodAndTags } = periodQuery;
@@ -25,9 +27,14 @@ export const valueRoutes = apiRoutes((app, context) => {
     },
     async (request): Promise<TagValuesResponse> => {
       const { tag, limit, ...rest } = request.query;
-      const { fromMs, toMs, tags } = readPeriod(rest, context.nowMs());
-      const parameters = { ...noTags(), ...tags, tag, from_ms: fromMs, to_ms: toMs, row_limit: limit };
-      const rows = await context.facts.read<{ value: string; spans: string }>(READ, parameters, scopeOf(request));
+      const nowMs = context.nowMs();
+      const period = readPeriod(rest, nowMs);
+      const scope = scopeOf(request);
+      const { rollup, fromMs, toMs } = sourceFor({ ...period, nowMs, byTenant: tag === "tenant" }, scope);
+      const parameters = { ...noTags(), ...period.tags, tag, from_ms: fromMs, to_ms: toMs, row_limit: limit };
+      const rows = await (rollup === null
+        ? context.facts.read<ValueRow>(READ, parameters, scope)
+        : context.facts.read<ValueRow>(READ_ROLLUP, { ...parameters, rollup }, scope));
       return {
         schemaVersion: SCHEMA_VERSION,
         tag,
@@ -36,3 +43,8 @@ export const valueRoutes = apiRoutes((app, context) => {
     },
   );
 });
+
+interface ValueRow {
+  value: string;
+  spans: string;
+}

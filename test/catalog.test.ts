@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type {
+  CatalogResponse,
   EndpointOffendersResponse,
   GateResponse,
   JourneysResponse,
@@ -8,10 +9,11 @@ import type {
   StepHealth,
   TraceResponse,
 } from "@governor/contract";
+import { parseCatalog } from "../packages/governor/src/catalog/load.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectedOf, fleet, FLEET_MS, having, otlpOf, type Served } from "./system/fleet.ts";
 import { governor, startServer, temporaryFolder, type ServerProcess } from "./system/server.ts";
-import { post } from "./system/spans.ts";
+import { jsonTrace, post } from "./system/spans.ts";
 import { getJson, until } from "./system/wait.ts";
 
 const fromMs = Math.floor(Date.now() / 1000) * 1000 - 45 * 60_000;
@@ -168,6 +170,117 @@ describe("a catalog that changes", () => {
     expect(await payStep()).toMatchObject({ targetMs: 1, state: "over" });
     expect((await status()).problems).toEqual([]);
   });
+});
+
+describe("two repositories that push their parts", () => {
+  const REFUNDS = `version: 1
+services:
+  refunds: { owner: money }
+journeys:
+  refund:
+    owner: sales
+    steps:
+      ask: { selector: { service: refunds, route: /ask }, target: { p95: 600ms } }
+`;
+
+  test("are merged with each other and with the server's file, whose teams they may name", async () => {
+    const pushed = await push("refunds", REFUNDS);
+    expect(pushed).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("+ service refunds added (owner money)") as unknown,
+    });
+    expect(await push("people", "version: 1\nteams:\n  legal: { contact: legal@example.com }\n")).toMatchObject({
+      code: 0,
+    });
+    const catalog = await read<CatalogResponse>("catalog");
+    expect(catalog.parts.map(({ name }) => name)).toEqual(["refunds", "people", "file"]);
+    expect(catalog.services.find(({ service }) => service === "refunds")).toMatchObject({
+      owner: { team: "money", contact: "#money" },
+      parts: ["refunds"],
+    });
+    // At once in force, for everything that reads the catalog.
+    const { journeys } = await read<JourneysResponse>("journeys", { from: fromMs, to: toMs });
+    expect(journeys.map(({ journey }) => journey)).toContain("refund");
+  });
+
+  test("show what nobody owns, and what nobody sees", async () => {
+    expect(await post(server.url, jsonTrace(3, Date.now(), "stray").body)).toBe(200);
+    const { orphans, silent } = await until("the stray service is seen", 20_000, async () => {
+      const catalog = await read<CatalogResponse>("catalog");
+      return catalog.orphans.length > 0 ? catalog : null;
+    });
+    expect(orphans).toMatchObject([{ service: "stray", env: "", spans: 3 }]);
+    expect(silent.map(({ service }) => service)).toEqual(["refunds"]);
+  });
+
+  test("are told of a conflict with its place, and nothing is stored", async () => {
+    const refused = await push("other", "version: 1\nteams:\n  legal: { contact: elsewhere }\n");
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain("[catalog.conflict]");
+    expect(refused.stderr).toMatch(/other\.yaml:3:3/);
+    expect(refused.stderr).toContain("in the part people");
+    const check = await governor([
+      "catalog",
+      "check",
+      join(folder.path, "other.yaml"),
+      "--part",
+      "other",
+      "--against-server",
+      "--url",
+      server.url,
+    ]);
+    expect(check.code).toBe(2);
+    expect((await read<CatalogResponse>("catalog")).parts.map(({ name }) => name)).not.toContain("other");
+  });
+
+  test("see what a push would change, push it, and go back", async () => {
+    const faster = join(folder.path, "refunds.yaml");
+    await writeFile(faster, REFUNDS.replace("600ms", "500ms"));
+    const args = [faster, "--part", "refunds", "--url", server.url];
+    const diff = await governor(["catalog", "diff", ...args]);
+    expect(diff.stdout).toBe("~ refund/ask target p95 600ms → 500ms\n");
+    const { versions } = await read<CatalogResponse>("catalog");
+    const first = versions.findLast(({ part }) => part === "refunds")?.version ?? 0;
+    expect(await governor(["catalog", "push", ...args])).toMatchObject({ code: 0, stdout: diff.stdout });
+    expect(await refundTarget()).toBe(500);
+    const back = await governor(["catalog", "rollback", String(first), "--url", server.url]);
+    expect(back).toMatchObject({ code: 0, stdout: "~ refund/ask target p95 500ms → 600ms\n" });
+    expect(await refundTarget()).toBe(600);
+    const listed = await governor(["catalog", "versions", "--part", "refunds", "--url", server.url]);
+    expect(listed.stdout).toMatch(new RegExp(`rolled-back to ${first} .*in force`));
+  });
+
+  test("are shown as one file that is a catalog itself, each definition under its part's name", async () => {
+    const shown = await governor(["catalog", "show", "--url", server.url]);
+    expect(shown.stdout).toMatch(/# from refunds\n +refunds:/);
+    expect(shown.stdout).toMatch(/# from file\n +orders:/);
+    expect(parseCatalog(shown.stdout, "shown").services.size).toBe(3);
+    const part = await governor(["catalog", "show", "--part", "refunds", "--url", server.url]);
+    expect(part.stdout).toBe(REFUNDS);
+  });
+
+  test("can be taken out, and a team that others refer to cannot be removed from the file unnoticed", async () => {
+    await replace(SALES.replace('  money: { contact: "#money" }\n', "").replaceAll("money", "sales"));
+    const told = await until("the problem is told", 15_000, async () => (await status()).catalog.problem);
+    expect(told).toMatch(/part refunds, .*refunds\.yaml:3:\d+ There is no team "money"/);
+    await replace(SALES);
+    await until("the problem is gone", 15_000, async () => (await status()).catalog.problem === null);
+    for (const part of ["refunds", "people"]) {
+      expect(await governor(["catalog", "remove", "--part", part, "--url", server.url])).toMatchObject({ code: 0 });
+    }
+    expect((await read<CatalogResponse>("catalog")).parts.map(({ name }) => name)).toEqual(["file"]);
+  });
+
+  async function push(part: string, text: string): ReturnType<typeof governor> {
+    const file = join(folder.path, `${part}.yaml`);
+    await writeFile(file, text);
+    return governor(["catalog", "push", file, "--part", part, "--url", server.url]);
+  }
+
+  async function refundTarget(): Promise<number | undefined> {
+    const { journeys } = await read<CatalogResponse>("catalog");
+    return journeys.find(({ journey }) => journey === "refund")?.steps[0]?.targetMs;
+  }
 });
 
 test("a broken catalog at the start exits 2 and points at the line and column", async () => {

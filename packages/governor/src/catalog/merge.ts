@@ -22,6 +22,8 @@ type Section = "teams" | "services" | "journeys";
 export interface MergedCatalog {
   /** What is in force: everything that no earlier part defines differently. */
   catalog: Catalog;
+  /** The same as a file would say it. */
+  source: CatalogSource;
   /** Of each part, in the order of its file. */
   problems: ReadonlyMap<string, readonly Problem[]>;
   conflicts: readonly CatalogConflict[];
@@ -43,8 +45,10 @@ export function mergeCatalog(parts: readonly PartText[], path: string | null = n
   const merger = new Merger();
   for (const part of read) merger.add(part);
   merger.checkLimits(read.at(-1));
+  const { source } = merger;
   return {
-    catalog: buildCatalog(merger.source, path),
+    catalog: buildCatalog(source, path),
+    source,
     problems: new Map(read.map((part) => [part.name, inOrder(part.problems)])),
     conflicts: [...merger.conflicts.values()],
     origins: merger.originNames(),

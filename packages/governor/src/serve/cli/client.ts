@@ -33,12 +33,26 @@ export async function apiGet<Response>(connection: Connection, path: string, que
   return call<Response>(connection, "GET", path, query);
 }
 
-export async function apiPost<Response>(connection: Connection, path: string, body: unknown): Promise<Response> {
-  return call<Response>(connection, "POST", path, {}, body);
+export async function apiPost<Response>(
+  connection: Connection,
+  path: string,
+  body: unknown,
+  query: Query = {},
+): Promise<Response> {
+  return call<Response>(connection, "POST", path, query, body);
 }
 
-export async function apiDelete<Response>(connection: Connection, path: string): Promise<Response> {
-  return call<Response>(connection, "DELETE", path, {});
+export async function apiPut<Response>(
+  connection: Connection,
+  path: string,
+  body: unknown,
+  query: Query = {},
+): Promise<Response> {
+  return call<Response>(connection, "PUT", path, query, body);
+}
+
+export async function apiDelete<Response>(connection: Connection, path: string, query: Query = {}): Promise<Response> {
+  return call<Response>(connection, "DELETE", path, query);
 }
 
 /** An answer that is not JSON and may take long, as it comes. */

@@ -5,6 +5,8 @@ interface Specification<Args extends ArgsDef> {
   name: string;
   description: string;
   args: Args;
+  /** Takes any number of words more than its positional arguments; they are in `args._`. */
+  takesMore?: true;
   /** Resolves to the exit code. */
   run(args: ParsedArgs<Args>): Promise<number>;
 }
@@ -21,7 +23,7 @@ export function command<const Args extends ArgsDef>(specification: Specification
     async run(context) {
       const parsed = context.args;
       const unknown = Object.keys(parsed).filter((key) => !known.has(key));
-      const extra = parsed["_"].slice(positionals);
+      const extra = specification.takesMore === true ? [] : parsed["_"].slice(positionals);
       if (unknown[0] !== undefined) throw usage(`--${unknown[0]} is not an option of this command`, name);
       if (extra[0] !== undefined) throw usage(`${JSON.stringify(extra[0])} is one word too many`, name);
       return run(parsed);

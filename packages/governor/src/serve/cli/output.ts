@@ -104,7 +104,7 @@ export function printError(error: unknown): void {
   note(
     `${paint("red", "error", process.stderr)} ${showable(error.message)} ${paint("dim", `[${error.code}]`, process.stderr)}`,
   );
-  if (error.code === "catalog.invalid")
+  if (error.code.startsWith("catalog.") && Array.isArray(error.details))
     note(formatProblems(error.details as Problem[], { color: process.stderr.hasColors?.() ?? false }));
   note(`${paint("bold", "fix", process.stderr)}   ${showable(error.remedy)}`);
 }

@@ -2,9 +2,10 @@ import type { ChangeEvent, JourneyHealth, Period, StepHealth } from "@governor/c
 import { useUrl } from "../../data/url.ts";
 import { OwnerChip } from "../../parts/owner.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
+import { Awaited } from "./awaited.tsx";
 import { StepCell } from "./step-cell.tsx";
 import { StepPanel } from "./step-panel.tsx";
-import { healthOf, worstStep } from "./worst.ts";
+import { healthOf, isAwaited, worstStep } from "./worst.ts";
 
 interface Props {
   journey: JourneyHealth;
@@ -14,10 +15,12 @@ interface Props {
 
 export function JourneyRow({ journey, markers, period }: Props) {
   const { search, set } = useUrl();
-  const worst = worstStep(journey.steps);
+  const awaited = journey.steps.filter(isAwaited);
+  const measured = journey.steps.filter((step) => !isAwaited(step));
+  const worst = worstStep(measured);
   const health = healthOf(journey.steps);
   const nameOf = (step: StepHealth) => `${journey.journey}/${step.step}`;
-  const open = journey.steps.find((step) => nameOf(step) === search.open);
+  const open = measured.find((step) => nameOf(step) === search.open);
   return (
     <section class="journey" aria-label={journey.title}>
       <div class="journey-line">
@@ -29,7 +32,7 @@ export function JourneyRow({ journey, markers, period }: Props) {
           </div>
         </div>
         <div class="steps">
-          {journey.steps.map((step) => (
+          {measured.map((step) => (
             <StepCell
               key={step.step}
               step={step}
@@ -37,6 +40,7 @@ export function JourneyRow({ journey, markers, period }: Props) {
               toggle={() => set({ open: step === open ? undefined : nameOf(step) })}
             />
           ))}
+          {awaited.length > 0 && <Awaited steps={awaited} />}
         </div>
         {worst && (
           <Sparkline

@@ -11,6 +11,7 @@ import { Loading, PageFailure } from "../../parts/states.tsx";
 import { JourneyRow } from "./journey-row.tsx";
 import { NoCatalog } from "./no-catalog.tsx";
 import { VerdictList } from "./verdict.tsx";
+import { isAwaited } from "./worst.ts";
 
 const MAX_COLUMNS = 4;
 
@@ -51,7 +52,10 @@ function Board({ data }: { data: JourneysResponse }) {
   const url = useUrl();
   const steps = data.journeys.flatMap((journey) => journey.steps);
   // Steps stand in the same columns in every row, so that the eye can go down.
-  const columns = Math.min(MAX_COLUMNS, Math.max(...data.journeys.map((journey) => journey.steps.length)));
+  const columns = Math.min(
+    MAX_COLUMNS,
+    Math.max(1, ...data.journeys.map((journey) => journey.steps.filter((step) => !isAwaited(step)).length)),
+  );
   const measured = steps.reduce((sum, step) => sum + step.n, 0);
   return (
     <>
@@ -82,6 +86,10 @@ const CSV_HEADER = [
   "high_ms",
   "n",
   "error_rate",
+  "sample_rate",
+  "cache_hit_rate",
+  "response_bytes_mean",
+  "response_bytes_p95",
   "state",
   "change",
   "owner",
@@ -100,6 +108,10 @@ function csvRows(data: JourneysResponse) {
       step.highMs,
       step.n,
       step.errorRate,
+      step.sampleRate,
+      step.cacheHitRate,
+      step.responseBytesMean,
+      step.responseBytesP95,
       step.state,
       step.change,
       journey.owner?.team ?? "",

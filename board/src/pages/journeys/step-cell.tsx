@@ -1,6 +1,7 @@
 import type { StepHealth } from "@governor/contract";
 import { changeText, changeTone, countText, msText } from "../../data/format.ts";
 import { Bullet } from "../../parts/bullet.tsx";
+import { budgetsOver } from "./worst.ts";
 
 interface Props {
   step: StepHealth;
@@ -10,6 +11,7 @@ interface Props {
 
 /** Value, target, change and n of one step: a number is never alone. */
 export function StepCell({ step, open, toggle }: Props) {
+  const beside = budgetsOver(step);
   const few = step.state === "not-enough-data";
   return (
     <button
@@ -40,6 +42,7 @@ export function StepCell({ step, open, toggle }: Props) {
               )}
         </small>
       </span>
+      {beside.length > 0 && <span class="step-beside bad">{beside.join(", ")}</span>}
       <Bullet
         valueMs={step.p95Ms}
         lowMs={step.lowMs}

@@ -1,10 +1,11 @@
 import type { ChangeEvent, Period, StepHealth } from "@governor/contract";
 import { comparedOf, useStepBefore } from "../../data/compared.ts";
-import { msText, shareText } from "../../data/format.ts";
+import { msText } from "../../data/format.ts";
 import { useUrl } from "../../data/url.ts";
 import { Chart } from "../../parts/chart/chart.tsx";
 import { OverlayChoice } from "../../parts/chart/overlay-choice.tsx";
 import { PageLink, TraceLink } from "../../parts/link.tsx";
+import { StepMeasures } from "./step-measures.tsx";
 
 interface Props {
   journey: string;
@@ -26,7 +27,6 @@ export function StepPanel({ journey, step, markers, period }: Props) {
           {step.lowMs !== null &&
             step.highMs !== null &&
             ` · p95 is between ${msText(step.lowMs)} and ${msText(step.highMs)} (95 %)`}
-          {step.errorRate !== null && ` · ${shareText(step.errorRate)} errors`}
         </span>
         {step.exemplarTraceId && <TraceLink traceId={step.exemplarTraceId}>A trace near p95</TraceLink>}
         <PageLink to="/traces" patch={tracesOf(step)}>
@@ -45,6 +45,7 @@ export function StepPanel({ journey, step, markers, period }: Props) {
         overlay={overlay}
         label={`p95 of ${journey}, ${step.title}`}
       />
+      <StepMeasures step={step} />
     </div>
   );
 }

@@ -20,6 +20,26 @@ test("one step over makes the journey bad, whatever the others are", () => {
   expect(healthOf([step("within", 10, 500), step("over", 700, 600)])).toEqual({ text: "1 of 2 over", tone: "bad" });
 });
 
+test("what waits for browsers neither makes a journey good nor counts against it", () => {
+  const awaited: StepHealth = { ...step("no-data", null, 300), source: "browser" };
+  expect(healthOf([step("within", 10, 500), awaited, awaited])).toEqual({ text: "within, 2 await data", tone: "mut" });
+  expect(healthOf([step("over", 700, 600), awaited]).text).toBe("1 of 1 over");
+});
+
+test("a budget beside p95 that is over makes the journey bad", () => {
+  const budget = {
+    rule: "budget.cache_hit",
+    limit: 0.8,
+    unit: "ratio",
+    observed: 0.1,
+    low: 0,
+    high: 0.2,
+    n: 100,
+  } as const;
+  const cold: StepHealth = { ...step("within", 10, 500), budgets: [{ ...budget, state: "over" }] };
+  expect(healthOf([cold])).toEqual({ text: "1 of 1 over", tone: "bad" });
+});
+
 function step(state: StepState, p95Ms: number | null, targetMs: number): StepHealth {
   return {
     step: state,

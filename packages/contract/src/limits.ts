@@ -39,7 +39,7 @@ export const LIMITS = {
   /** Alert routes of an installation; one more is refused. */
   alertRoutes: 100,
   /** Changes that one alert lists; of more it tells how many. */
-  alertFindings: 50,
+  alertFindings: 40,
   /** Attempts to deliver an alert, over about two hours; then it is given up and shown in `governor alerts log`. */
   alertAttempts: 8,
   /** Wrong keys from one address within a minute that are answered as such; further ones get 429. A right key is always taken. */

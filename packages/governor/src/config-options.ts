@@ -16,6 +16,12 @@ export interface Config {
   /** Host headers that are answered besides the machine's own, lower case. */
   hostNames: string[];
   judgeIntervalMs: number;
+  /** Where alerts say that the board is; null for the address it listens on. */
+  boardUrl: string | null;
+  /** Mail server for alerts, with user and password; null for none. */
+  smtpUrl: string | null;
+  /** Sender of alerts by mail; null for one made of the server's. */
+  smtpFrom: string | null;
   walSegmentBytes: number;
   walSegmentAgeMs: number;
   logLevel: LogLevel;
@@ -33,7 +39,7 @@ export interface Option {
   /** What a value looks like: `host:port`. */
   valueHint: string;
   /** How values are written; for durations and sizes this includes the unit. */
-  kind: "folder" | "file" | "address" | "url" | "names" | "duration" | "size" | "choice";
+  kind: "folder" | "file" | "address" | "url" | "email" | "names" | "duration" | "size" | "choice";
   /** Value in the written form; null where there is none, or where `defaultText` says how it is found. */
   default: string | null;
   defaultText?: string;
@@ -131,6 +137,38 @@ export const OPTIONS: readonly Option[] = [
     min: 1_000,
     max: 3_600_000,
     description: "How often budgets are judged.",
+  },
+  {
+    name: "boardUrl",
+    flag: "board-url",
+    env: "GOVERNOR_BOARD_URL",
+    valueHint: "url",
+    kind: "url",
+    schemes: ["https:", "http:"],
+    default: null,
+    defaultText: "the address of --http",
+    description: "Where people reach the board, for links in alerts: https://governor.example.com.",
+  },
+  {
+    name: "smtpUrl",
+    flag: "smtp",
+    env: "GOVERNOR_SMTP_URL",
+    valueHint: "url",
+    kind: "url",
+    schemes: ["smtps:", "smtp:"],
+    default: null,
+    defaultText: "none",
+    description: "Mail server for alerts, smtps://user:password@host:465. Put a password into the variable.",
+  },
+  {
+    name: "smtpFrom",
+    flag: "smtp-from",
+    env: "GOVERNOR_SMTP_FROM",
+    valueHint: "address",
+    kind: "email",
+    default: null,
+    defaultText: "the mail server's user where that is an address, else governor@ its host",
+    description: "Sender of alerts by mail.",
   },
   {
     name: "walSegmentBytes",

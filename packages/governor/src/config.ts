@@ -33,6 +33,9 @@ export function readConfig(flags: Flags, env: Environment = process.env, machine
     catalogPath: (read("catalogPath") as string | null) ?? defaultCatalogPath(machine),
     hostNames: (read("hostNames") as string[] | null) ?? [],
     judgeIntervalMs: read("judgeIntervalMs") as number,
+    boardUrl: (read("boardUrl") as string | null)?.replace(/\/+$/, "") ?? null,
+    smtpUrl: read("smtpUrl") as string | null,
+    smtpFrom: read("smtpFrom") as string | null,
     walSegmentBytes: read("walSegmentBytes") as number,
     walSegmentAgeMs: read("walSegmentAgeMs") as number,
     logLevel: read("logLevel") as LogLevel,
@@ -108,6 +111,9 @@ function parseOption(option: Option, text: string, machine: Machine): Value {
       return parseAddress(text);
     case "url":
       return parseUrl(text, option);
+    case "email":
+      if (!/^[^\s@<>]{1,64}@[^\s@<>]+$/.test(text)) throw new Error(`"${text}" is not an e-mail address`);
+      return text;
     case "names":
       return parseNames(text);
     case "duration":

@@ -1,5 +1,6 @@
 import type { ErrorEntry, ExitCode } from "./errors/entry.ts";
 import { ACCESS_ERRORS } from "./errors/access.ts";
+import { ALERT_ERRORS } from "./errors/alert.ts";
 import { CATALOG_ERRORS } from "./errors/catalog.ts";
 import { FINDING_ERRORS } from "./errors/finding.ts";
 import { REQUEST_ERRORS } from "./errors/request.ts";
@@ -18,6 +19,7 @@ export const ERRORS = {
   ...REQUEST_ERRORS,
   ...ACCESS_ERRORS,
   ...FINDING_ERRORS,
+  ...ALERT_ERRORS,
   ...STORE_ERRORS,
   ...UPKEEP_ERRORS,
   ...SERVER_ERRORS,

@@ -14,6 +14,7 @@ import { writeLocalKey } from "./records/key/local.ts";
 import { openKeyRing } from "./records/key/ring.ts";
 import { NO_SETUP, openSetup } from "./records/key/setup.ts";
 import type { AccessRules } from "./serve/http/access.ts";
+import { openAlerting } from "./serve/alerting.ts";
 import { buildApp, buildPublicApp } from "./serve/http/app.ts";
 import { countAttempts } from "./serve/http/attempts.ts";
 import type { CatalogView, ServerContext } from "./serve/http/context.ts";
@@ -110,8 +111,15 @@ async function startParts(
     return judgingProblem({ lastJudgedMs, startedMs, intervalMs: config.judgeIntervalMs, nowMs: nowMs() });
   };
   const problems = (): string[] => [
-    ...new Set([...health.problems(), ...intake.stats().problems, ...catalogProblems(catalog()), ...judging()]),
+    ...new Set([
+      ...health.problems(),
+      ...intake.stats().problems,
+      ...catalogProblems(catalog()),
+      ...judging(),
+      ...alerting.problems(),
+    ]),
   ];
+  const alerting = await openAlerting(config, { state, log, nowMs });
   let schedule: Schedule | null = null;
   const context: ServerContext = {
     config,
@@ -137,13 +145,14 @@ async function startParts(
     nowMs,
     catalog,
     refreshCatalog,
-    told: async () => {},
+    ...alerting.context,
     lastJudgedMs: () => schedule?.lastJudgedMs() ?? null,
     blockers,
     problems,
   };
 
   const urls = await openListeners(context, started);
+  started.push(alerting.start(urls.url));
   schedule = await startSchedule({
     facts,
     state,

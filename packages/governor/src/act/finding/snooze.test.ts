@@ -4,10 +4,26 @@ import { markedWorsening } from "./snooze.ts";
 
 function verdict(observed: number, interval: Verdict["interval"], limit = 600): Verdict {
   return {
-    ...{ rule: "r", outcome: "breach", subject: {}, summary: "", observed, limit, unit: "ms", interval },
-    ...{ confidence: 1, n: 500, minN: 50, windowFromMs: 0, windowToMs: 1, evidence: [], owner: null, sinceMs: null },
-    ...{ suspects: [], rollback: null, remedy: "" },
-  } as Verdict;
+    rule: "budget.p95",
+    outcome: "breach",
+    subject: {},
+    summary: "",
+    observed,
+    limit,
+    unit: "ms",
+    interval,
+    confidence: 1,
+    n: 500,
+    minN: 50,
+    windowFromMs: 0,
+    windowToMs: 1,
+    evidence: [],
+    owner: null,
+    sinceMs: null,
+    suspects: [],
+    rollback: null,
+    remedy: "",
+  };
 }
 
 test.each([

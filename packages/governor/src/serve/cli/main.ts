@@ -12,6 +12,7 @@ const COMMANDS = {
   journeys: () => import("./journeys.ts").then((module) => module.default),
   offenders: () => import("./offenders.ts").then((module) => module.default),
   findings: () => import("./findings.ts").then((module) => module.default),
+  alerts: () => import("./alerts.ts").then((module) => module.default),
   catalog: () => import("./catalog.ts").then((module) => module.default),
   readiness: () => import("./readiness.ts").then((module) => module.default),
   keys: () => import("./keys.ts").then((module) => module.default),

@@ -1,3 +1,4 @@
+import type { Send } from "../../act/alert/alert.ts";
 import type { FindingChange } from "../../act/finding/finding.ts";
 import type { LiveCatalog } from "../../catalog/live.ts";
 import type { Config } from "../../config.ts";
@@ -6,6 +7,7 @@ import type { Log } from "../../log.ts";
 import type { KeyRing } from "../../records/key/ring.ts";
 import type { Setup } from "../../records/key/setup.ts";
 import type { Facts } from "../../store/facts/facts.ts";
+import type { SecretBox } from "../../store/secret-box.ts";
 import type { State, StateQueries } from "../../store/state/state.ts";
 import type { DecisionKind } from "../decision.ts";
 import type { Upkeep } from "../upkeep.ts";
@@ -31,6 +33,8 @@ export interface ServerContext {
   catalog: () => CatalogView;
   /** Takes what a push has just changed, without waiting for the next look. */
   refreshCatalog: () => Promise<void>;
+  /** How alerts go out, and what their secrets are sealed with. */
+  alerting: { box: SecretBox; send: Send; boardUrl: () => string; hasMail: boolean };
   /** Alerts of the findings' changes; to be called in the transaction that changes them. */
   told: (queries: StateQueries, changes: readonly FindingChange[]) => Promise<void>;
   /** When findings were last judged, by any server on these stores; null before the first time. */

@@ -37,7 +37,7 @@ export type Recorded = Record<FindingChange["event"], number>;
  * what cannot be written to the state store fails the run, and the next one starts anew.
  */
 export async function runJudges(run: JudgeRun): Promise<{ verdicts: Verdict[]; recorded: Recorded }> {
-  const { facts, state, catalog, nowMs, log } = run;
+  const { facts, catalog, log } = run;
   const bare = await Promise.all(Object.entries(JUDGES).map(([name]) => judge(name, run)));
   const verdicts: Verdict[] = [];
   // One after the other: explaining is a handful of reads each, and many breaches at once must not crowd out the board's.

@@ -1,6 +1,7 @@
 import { catalogRoutes } from "./catalog/routes.ts";
 import { auditRoutes } from "./audit.ts";
 import { decisionRoutes } from "./decision.ts";
+import { alertRoutes } from "./alert.ts";
 import { findingRoutes } from "./finding.ts";
 import { gateRoutes } from "./gate.ts";
 import { journeyRoutes } from "./journey.ts";
@@ -24,6 +25,7 @@ export const API_ROUTES: readonly ApiRoutes[] = [
   offenderRoutes,
   traceRoutes,
   findingRoutes,
+  alertRoutes,
   releaseRoutes,
   readinessRoutes,
   gateRoutes,

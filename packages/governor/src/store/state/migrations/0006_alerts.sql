@@ -10,7 +10,6 @@ CREATE TABLE IF NOT EXISTS alert_routes (
     team text NOT NULL DEFAULT '',
     -- as the contract's QuietHours; null for none
     quiet jsonb,
-    enabled boolean NOT NULL DEFAULT true,
     created_by text NOT NULL,
     created_at timestamptz NOT NULL
 );

@@ -1,0 +1,1 @@
+SELECT kind, sealed FROM alert_routes WHERE id = $1

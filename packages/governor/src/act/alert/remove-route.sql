@@ -1,0 +1,1 @@
+DELETE FROM alert_routes WHERE id = $1 RETURNING name, shown

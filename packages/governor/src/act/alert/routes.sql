@@ -1,0 +1,1 @@
+SELECT id, team, quiet FROM alert_routes ORDER BY id

@@ -5,12 +5,12 @@ import { msText } from "../../data/format.ts";
 export function Awaited({ steps }: { steps: readonly StepHealth[] }) {
   return (
     <p class="awaited">
+      <span class="mut">no browser data yet:</span>
       {steps.map((step) => (
         <span key={step.step} title={step.endpoint}>
           {step.title} <span class="mut">≤&nbsp;{msText(step.targetMs)}</span>
         </span>
       ))}
-      <span class="mut">no browser data yet</span>
     </p>
   );
 }

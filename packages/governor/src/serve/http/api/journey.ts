@@ -52,7 +52,7 @@ export const journeyRoutes = apiRoutes((app, context) => {
         readChanges(facts, { fromMs, toMs, tags }, scope),
         readFreshMs(facts, scope),
         // The page answers from facts alone while the state engine restarts.
-        listFindings(state, {
+        listFindings(state.scoped(scope), {
           states: ["open", "acknowledged"],
           nowMs: nowMs(),
           fromMs: 0,
@@ -65,10 +65,10 @@ export const journeyRoutes = apiRoutes((app, context) => {
       const health = steps.map((step, index): Placed => {
         const cells = { now, slots, before, tenants, traces };
         const own = Object.fromEntries(Object.entries(cells).map(([name, all]) => [name, of(all, index)]));
-        return { of: step, step: healthOf(step, own as typeof cells, period) };
+        return { from: step, step: healthOf(step, own as typeof cells, period) };
       });
       const browser = browserStepsOf(catalog).filter((step) => wanted(step, period));
-      health.push(...browser.map((step): Placed => ({ of: step, step: unmeasured(step) })));
+      health.push(...browser.map((step): Placed => ({ from: step, step: unmeasured(step) })));
       return {
         schemaVersion: SCHEMA_VERSION,
         period: { fromMs, toMs, freshMs },
@@ -82,19 +82,19 @@ export const journeyRoutes = apiRoutes((app, context) => {
 
 /** Steps of spans and of browsers, in the order of the catalog. */
 function grouped(catalog: Catalog, health: readonly Placed[]): JourneysResponse["journeys"] {
-  const byJourney = Map.groupBy(health, ({ of }) => of.journey);
+  const byJourney = Map.groupBy(health, ({ from }) => from.journey);
   return [...catalog.journeys.values()].flatMap((journey) => {
     const own = byJourney.get(journey.id) ?? [];
-    const steps = [...journey.steps.keys()].flatMap((id) => own.find(({ of }) => of.step === id)?.step ?? []);
+    const steps = [...journey.steps.keys()].flatMap((id) => own.find(({ from }) => from.step === id)?.step ?? []);
     if (steps.length === 0) return [];
-    const owner = ownerOf(catalog, { journey: journey.id }) ?? own[0]?.of.owner ?? null;
+    const owner = ownerOf(catalog, { journey: journey.id }) ?? own[0]?.from.owner ?? null;
     return [{ journey: journey.id, title: journey.title, owner, steps }];
   });
 }
 
 /** A step's health, and which step it is of. */
 interface Placed {
-  of: Pick<JudgedStep, "journey" | "step" | "owner">;
+  from: Pick<JudgedStep, "journey" | "step" | "owner">;
   step: StepHealth;
 }
 

@@ -84,7 +84,7 @@ describe("with --public, the listener for other machines", () => {
     expect(again).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("key.name-taken") as unknown });
     const role = await governor(["keys", "create", "--name", "other", "--role", "root", ...connectedTo]);
     expect(role).toMatchObject({ code: 2, stdout: "" });
-    expect(role.stderr).toContain("admin, viewer, ci, ingest");
+    expect(role.stderr).toContain("owner, admin, editor, viewer, ingest, ci, public");
   });
 
   test("lists keys without their secrets, and remembers when one was used", async () => {

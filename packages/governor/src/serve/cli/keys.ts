@@ -12,7 +12,7 @@ import {
 import { parseDurationMs } from "../../duration.ts";
 import { GovernorError } from "../../errors.ts";
 import { apiDelete, apiGet, apiPost, CONNECTION_ARGS, type Connection } from "./client.ts";
-import { command, usage } from "./command.ts";
+import { command, usage, valuesOf } from "./command.ts";
 import { formatTime, JSON_ARG, note, printJson, printLine, printTable, showable } from "./output.ts";
 
 const KEY_ARG = { type: "positional", required: true, description: "The key's id or name, from `keys list`" } as const;
@@ -36,10 +36,10 @@ const create = command({
     ...JSON_ARG,
     ...CONNECTION_ARGS,
   },
-  async run(args) {
+  async run(args, words) {
     if (!ROLES.includes(args.role as Role))
       throw usage(`--role is ${JSON.stringify(args.role)}; it takes ${ROLES.join(", ")}`, "keys create");
-    const reach = { tenants: reachOf(args.tenant), teams: reachOf(args.team) };
+    const reach = { tenants: reachOf(words, "tenant"), teams: reachOf(words, "team") };
     const made = await apiPost<KeyCreated>(args, "/api/v1/keys", { name: args.name, role: args.role, ...reach });
     if (args.json) printJson(made);
     else printLine(made.secret);
@@ -108,8 +108,9 @@ export default defineCommand({
   subCommands: { create, list, rotate, revoke },
 });
 
-function reachOf(given: string | string[] | undefined): Reach {
-  return given === undefined ? "all" : [given].flat();
+function reachOf(words: readonly string[], option: string): Reach {
+  const names = valuesOf(words, option);
+  return names.length === 0 ? "all" : names;
 }
 
 /** By its id, or by the name of one in use. */

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import { SCHEMA_VERSION, type EventAccepted } from "@governor/contract";
 import { decodeEvent } from "../../intake/event/decode.ts";
+import { appendAudit } from "../../records/audit/append.ts";
 import type { ServerContext } from "./context.ts";
 import { cloudEvent, plainEvent } from "./schema/event.ts";
 import { errorBody } from "./schema/base.ts";
@@ -36,9 +37,23 @@ export const eventRoutes: FastifyPluginAsync<{ context: ServerContext }> = async
     async (request, reply) => {
       const event = decodeEvent(request.body, request.headers, context.nowMs());
       const { id } = await context.intake.events(event);
+      await auditEvent(context, request.principal.actor, event, id);
       await context.intake.flush(READABLE_WAIT_MS);
       const body: EventAccepted = { schemaVersion: SCHEMA_VERSION, id };
       return reply.status(202).send(body);
     },
   );
 };
+
+/** The event is stored by now, and a sender who was refused would send it again: without the state store only its line is missing. */
+async function auditEvent(
+  { state, log, nowMs }: ServerContext,
+  actor: string,
+  { kind, service, env, release }: ReturnType<typeof decodeEvent>,
+  id: string,
+): Promise<void> {
+  const line = { actor, action: "event.announced", subject: `event:${id}`, details: { kind, service, env, release } };
+  await appendAudit(state, { ...line, nowMs: nowMs() }).catch((error: unknown) =>
+    log.error("audit.failed", { ...line, error }),
+  );
+}

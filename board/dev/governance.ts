@@ -9,6 +9,7 @@ import {
 import { catalogOf, catalogPart, catalogPushed } from "./catalog.ts";
 import type { Mode } from "./fixtures.ts";
 import { drillsOf, readinessOf } from "./readiness.ts";
+import { storeOf } from "./store.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -31,6 +32,7 @@ export class Governance {
         mailProblem: "no mail server is set (--smtp-url).",
       }),
       "/alerts/messages": () => ({ messages: none ? [] : MESSAGES(nowMs) }),
+      "/store": () => storeOf(),
       "/catalog": () => catalogOf(mode, nowMs),
       "/readiness": () => readinessOf(mode, nowMs),
       "/drills": () => drillsOf(mode, nowMs),

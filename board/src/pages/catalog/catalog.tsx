@@ -34,7 +34,9 @@ export function Catalog() {
       <div class="title-line">
         <div>
           <h1>Catalog</h1>
-          <p class="sub">{data ? <Whole catalog={data} /> : "\u00a0"}</p>
+          <p class="sub">
+            {data && !empty ? <Whole catalog={data} /> : "Who owns what, what users do, and how fast it has to be"}
+          </p>
         </div>
         {data && !empty && (
           <Choice

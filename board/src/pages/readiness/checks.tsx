@@ -93,7 +93,7 @@ function Row({ service, selected, open, toggle }: RowProps) {
       {open && (
         <tr class="opened">
           <td colSpan={checks.length + 2}>
-            <ul class="plain check-list">
+            <ul class="plain check-list detail">
               {worstChecks(checks).map((check) => (
                 <Check key={check.check} check={check} />
               ))}

@@ -16,8 +16,8 @@ const POSTPONE = sqlFile(import.meta.url, "postpone.sql");
 
 /** Messages sent at once, one a route: one that hangs until its timeout keeps nobody else waiting. */
 const AT_ONCE = 8;
-/** A claim counts for this long; longer than any timeout, so that only a server that died has its messages sent again. */
-export const LEASE_MS = 120_000;
+/** A claim counts for this long; longer than any sending takes, so that only who died has its messages sent again. */
+export const LEASE_MS = 30_000;
 const FIRST_RETRY_MS = 5_000;
 const RETRY_FACTOR = 4;
 const RETRY_MAX_MS = 3_600_000;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { AlertKind } from "@governor/contract";
 import { createTransport } from "nodemailer";
 import { mailOf } from "./email.ts";
@@ -22,7 +23,9 @@ export interface SendFailure {
 }
 
 const HTTP_TIMEOUT_MS = 10_000;
-const SMTP_TIMEOUT_MS = 15_000;
+const SMTP_TIMEOUT_MS = 5_000;
+/** Of the whole dialogue with a mail server, well within a message's claim. */
+const MAIL_TIMEOUT_MS = 20_000;
 const PROBLEM_CHARS = 300;
 
 /** The way out to other systems. */
@@ -80,13 +83,18 @@ async function sendMail(server: MailServer, to: string, content: AlertContent): 
   });
   try {
     const headers = { "Auto-Submitted": "auto-generated" };
-    await transport.sendMail({ ...mailOf(content), from: server.from, to: { name: "", address: to }, headers });
-    return null;
+    const mail = { ...mailOf(content), from: server.from, to: { name: "", address: to }, headers };
+    return await Promise.race([transport.sendMail(mail).then(() => null), tooLate(MAIL_TIMEOUT_MS)]);
   } catch (error) {
     return { problem: mailProblem(error, server), isFinal: false };
   } finally {
     transport.close();
   }
+}
+
+async function tooLate(timeoutMs: number): Promise<SendFailure> {
+  await pause(timeoutMs, undefined, { ref: false });
+  return { problem: `the mail server did not take it within ${timeoutMs} ms`, isFinal: false };
 }
 
 function mailProblem(error: unknown, server: MailServer): string {

@@ -105,6 +105,36 @@ test("a finding whose step left the catalog is closed", async () => {
   expect(old?.history.at(-1)?.note).toContain("does not have this step any more");
 });
 
+test("an endpoint that failed and is not called any more is closed with that note, once its service is heard without it", async () => {
+  const endpoint = "GET /gone";
+  const failing = async (index: number): Promise<void> => {
+    const startMs = START_MS + index * MINUTE_MS;
+    const span = { durationMs: 5, route: "/gone", status: 2 };
+    await seedSpans(
+      facts,
+      Array.from({ length: 150 }, (_, i) => ({ ...span, startMs: startMs + i * 300 })),
+    );
+  };
+  const gone = async () => (await findings()).find((one) => one.verdict.subject.endpoint === endpoint);
+  await failing(30);
+  await run(30);
+  expect((await gone())?.state).toBe("open");
+  // Five minutes of the window and thirty evaluations: until then it may be called again.
+  await minute(64, 100);
+  await run(64);
+  expect((await gone())?.state).toBe("open");
+  // All of the service is silent: it may be down.
+  await run(75);
+  expect((await gone())?.state).toBe("open");
+  await minute(76, 100);
+  await run(76);
+  const closed = await gone();
+  expect(closed?.state).toBe("fixed");
+  expect(closed?.history.at(-1)?.note).toBe(
+    "Closed without a verdict: no call of this endpoint was seen for 35 min. It was not seen to work again.",
+  );
+});
+
 test("a judge that cannot read is logged and closes nothing", async () => {
   await minute(20, 900);
   await run(20);

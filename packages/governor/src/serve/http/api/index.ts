@@ -2,6 +2,7 @@ import { catalogRoutes } from "./catalog/routes.ts";
 import { auditRoutes } from "./audit.ts";
 import { decisionRoutes } from "./decision.ts";
 import { alertRoutes } from "./alert.ts";
+import { doctorRoutes } from "./doctor/routes.ts";
 import { findingRoutes } from "./finding.ts";
 import { gateRoutes } from "./gate.ts";
 import { journeyRoutes } from "./journey.ts";
@@ -12,7 +13,9 @@ import { releaseRoutes } from "./release.ts";
 import type { ApiRoutes } from "./routes.ts";
 import { sessionRoutes } from "./session.ts";
 import { setupRoutes } from "./setup.ts";
+import { sqlRoutes } from "./sql.ts";
 import { statusRoutes } from "./status.ts";
+import { erasureRoutes } from "./store/erasures.ts";
 import { storeRoutes } from "./store/routes.ts";
 import { traceRoutes } from "./trace/routes.ts";
 import { valueRoutes } from "./value/routes.ts";
@@ -24,16 +27,19 @@ export const API_ROUTES: readonly ApiRoutes[] = [
   journeyRoutes,
   offenderRoutes,
   traceRoutes,
+  sqlRoutes,
   findingRoutes,
   alertRoutes,
   releaseRoutes,
   readinessRoutes,
   gateRoutes,
   catalogRoutes,
+  doctorRoutes,
   keyRoutes,
   auditRoutes,
   decisionRoutes,
   sessionRoutes,
   setupRoutes,
   storeRoutes,
+  erasureRoutes,
 ];

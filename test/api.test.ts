@@ -3,6 +3,7 @@ import type {
   ErrorBody,
   ReleasesResponse,
   SpanResponse,
+  SqlResponse,
   StatusResponse,
   TagSubset,
   TagValuesResponse,
@@ -229,6 +230,19 @@ test("a trace's outline says the same of each span as the whole trace, and one s
   expect(spans[0]).not.toHaveProperty("attributes");
   const last = whole.spans.at(-1);
   expect(await read<SpanResponse>(`traces/${one.traceId}/spans/${last?.spanId}`, {})).toMatchObject({ spans: [last] });
+});
+
+test("the statements behind a read are those it asked, with its values, and are refused as it is", async () => {
+  const of = `/offenders/endpoints?from=${fromMs}&to=${toMs}&tenant=acme&q='x`;
+  const { statements } = await read<SqlResponse>("sql", { of });
+  expect(statements.map(({ name }) => name)).toContain("offender/read.sql");
+  expect(statements.find(({ name }) => name === "offender/read.sql")?.text).toMatch(
+    new RegExp(`SET param_from_ms = '${fromMs}';[^]*SET param_tenant = 'acme';[^]*FROM spans`),
+  );
+  for (const bad of ["/offenders/endpoints?sort=worst", "/keys", "/../../metrics"]) {
+    const refused = await fetch(`${server.url}/api/v1/sql?of=${encodeURIComponent(bad)}`);
+    expect([refused.status, bad]).toEqual([400, bad]);
+  }
 });
 
 describe("refused with code, message and remedy:", () => {

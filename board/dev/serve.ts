@@ -86,6 +86,8 @@ function answer(path: string, query: URLSearchParams, mode: Mode, triage: Triage
   }
   if (path.startsWith("/findings/")) return triage.one(path.slice("/findings/".length), nowMs);
   if (path === "/session") return SESSION;
+  if (path === "/sql")
+    return { schemaVersion: SCHEMA_VERSION, statements: [{ name: "offender/read.sql", text: "SELECT 1;" }] };
   if (path === "/releases") return releasesOf(period, mode, nowMs);
   if (path === "/gate") return gateOf(query.get("release") ?? "", nowMs);
   if (path === "/values") {

@@ -8,6 +8,7 @@ import type {
   StatusResponse,
   TagValuesResponse,
   SpanResponse,
+  SqlResponse,
   TraceOutlineResponse,
   TracesResponse,
 } from "@governor/contract";
@@ -46,11 +47,11 @@ export function useJourneys(search: BoardSearch): UseQueryResult<JourneysRespons
 }
 
 export function useOffenders(search: BoardSearch): UseQueryResult<EndpointOffendersResponse, ApiError> {
-  return useApi(
-    "/offenders/endpoints",
-    { ...periodParams(search), sort: search.sort ?? "share", limit: OFFENDER_ROWS },
-    liveMs(search),
-  );
+  return useApi("/offenders/endpoints", offendersParams(search), liveMs(search));
+}
+
+export function offendersParams(search: BoardSearch): Params {
+  return { ...periodParams(search), sort: search.sort ?? "share", limit: OFFENDER_ROWS };
 }
 
 export function useTraces(search: BoardSearch): UseQueryResult<TracesResponse, ApiError> {
@@ -91,6 +92,12 @@ export function useFinding(id: string | undefined): UseQueryResult<FindingRespon
 export function useTagValues(tag: string, search: BoardSearch): UseQueryResult<TagValuesResponse, ApiError> {
   const { from, to } = rangeOf(search);
   return useApi("/values", { tag, from, to }, false);
+}
+
+/** What a read asks the facts store, as a script for `clickhouse-client`. */
+export async function statementsOf(path: string): Promise<string> {
+  const { statements } = await request<SqlResponse>("/sql", { of: path.replace("/api/v1", "") }, {});
+  return statements.map(({ text }) => `${text}\n`).join("\n");
 }
 
 /** Period and filters of the URL as the API takes them. */

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 interface Props {
   /** Made when it is pressed, so that a link holds the period of that moment. */
-  text: string | (() => string);
+  text: string | (() => string | Promise<string>);
   children: ComponentChildren;
   class?: string;
 }
@@ -16,8 +16,12 @@ export function Copy({ text, children, class: look = "btn" }: Props) {
     const timer = setTimeout(() => setState("idle"), 1_600);
     return () => clearTimeout(timer);
   }, [state]);
-  const copy = async () =>
-    setState((await toClipboard(typeof text === "string" ? text : text())) ? "copied" : "failed");
+  const copy = async () => {
+    const done = await Promise.resolve(typeof text === "string" ? text : text())
+      .then(toClipboard)
+      .catch(() => false);
+    setState(done ? "copied" : "failed");
+  };
   return (
     <button type="button" class={`${look} copy`} onClick={() => void copy()} data-state={state}>
       <span class="copy-label">{children}</span>

@@ -1,6 +1,6 @@
 import "../../look/journeys.css";
 import type { JourneysResponse } from "@governor/contract";
-import { useJourneys, useStatus } from "../../data/api.ts";
+import { apiPath, periodParams, useJourneys, useStatus } from "../../data/api.ts";
 import { commandOf } from "../../data/command.ts";
 import { countText } from "../../data/format.ts";
 import { useUrl } from "../../data/url.ts";
@@ -67,6 +67,7 @@ function Board({ data }: { data: JourneysResponse }) {
       <TableFoot
         command={commandOf("journeys", url.search)}
         period={data.period}
+        read={apiPath("/journeys", periodParams(url.search))}
         csv={{ name: "journeys.csv", header: CSV_HEADER, rows: () => csvRows(data) }}
       >
         {data.journeys.length} journeys · {steps.length} steps · n {countText(measured)}

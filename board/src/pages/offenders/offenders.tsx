@@ -1,7 +1,7 @@
 import "../../look/tables.css";
 import type { EndpointOffendersResponse, OffenderSort } from "@governor/contract";
 import { useEffect, useState } from "preact/hooks";
-import { useOffenders } from "../../data/api.ts";
+import { apiPath, offendersParams, useOffenders } from "../../data/api.ts";
 import { commandOf } from "../../data/command.ts";
 import { countText, durationText } from "../../data/format.ts";
 import { rangeLabel, rangeOf } from "../../data/range.ts";
@@ -103,6 +103,7 @@ function Table({ data }: { data: EndpointOffendersResponse }) {
       <TableFoot
         command={command}
         period={data.period}
+        read={apiPath("/offenders/endpoints", offendersParams(search))}
         csv={{ name: "endpoints.csv", header: CSV_HEADER, rows: () => rows.map(csvRow) }}
       >
         {countText(rows.length)} of {countText(data.total)} endpoints · total time {durationText(data.totalTimeMs)}

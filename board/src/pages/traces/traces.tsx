@@ -120,6 +120,7 @@ function List({ data }: { data: TracesResponse }) {
       <TableFoot
         command={`curl -s '${location.origin}${apiPath("/traces", tracesParams(url.search))}'`}
         period={data.period}
+        read={apiPath("/traces", tracesParams(url.search))}
         csv={{ name: "traces.csv", header: CSV_HEADER, rows: () => data.traces.map(csvRow) }}
       >
         {countText(data.traces.length)} traces

@@ -1,3 +1,4 @@
+import "../../look/tables.css";
 import type { ChangeEvent } from "@governor/contract";
 import { releasesIn } from "../../data/compared.ts";
 import { useUrl } from "../../data/url.ts";

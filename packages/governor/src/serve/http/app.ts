@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { validatorCompiler } from "fastify-type-provider-zod";
 import { LIMITS } from "@governor/contract";
+import { recordedFacts } from "../../store/facts/recorded.ts";
 import { guardAccess, type AccessRules } from "./access.ts";
 import { API_ROUTES } from "./api/index.ts";
 import { boardRoutes } from "./board.ts";
@@ -13,7 +14,8 @@ import { healthRoutes } from "./health.ts";
 import { otlpRoutes } from "./otlp.ts";
 
 /** The main listener: intake, API, health and the board. */
-export async function buildApp(context: ServerContext, access: AccessRules): Promise<FastifyInstance> {
+export async function buildApp(given: ServerContext, access: AccessRules): Promise<FastifyInstance> {
+  const context = { ...given, facts: recordedFacts(given.facts) };
   const app = bareApp(context, access);
   await describeApi(app, context.version);
   await app.register(otlpRoutes, { context });

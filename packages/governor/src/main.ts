@@ -11,6 +11,7 @@ import { GovernorError } from "./errors.ts";
 import { openIntake } from "./intake/intake.ts";
 import type { Log } from "./log.ts";
 import { writeLocalKey } from "./records/key/local.ts";
+import { failInterrupted } from "./records/erasure/erasure.ts";
 import { openKeyRing } from "./records/key/ring.ts";
 import { NO_SETUP, openSetup } from "./records/key/setup.ts";
 import type { AccessRules } from "./serve/http/access.ts";
@@ -21,7 +22,8 @@ import type { CatalogView, ServerContext } from "./serve/http/context.ts";
 import { watchHealth } from "./serve/health.ts";
 import { judgingProblem } from "./serve/schedule/judged.ts";
 import { startSchedule, type Schedule } from "./serve/schedule/schedule.ts";
-import { upkeepOf } from "./serve/upkeep.ts";
+import { upkeepOf, type Upkeep, type UpkeepOptions } from "./serve/upkeep.ts";
+import { removeForgottenCopies } from "./store/facts/backup/freeze.ts";
 import { openFacts, type FactsHandle } from "./store/facts/open.ts";
 import { lockDataDir } from "./store/lock.ts";
 import { openState, type StateHandle } from "./store/state/open.ts";
@@ -127,16 +129,7 @@ async function startParts(
     facts,
     state,
     intake,
-    upkeep: upkeepOf({
-      dataDir: config.dataDir,
-      version: VERSION,
-      facts,
-      state,
-      stateIsEmbedded: config.stateUrl === null,
-      intake,
-      log,
-      nowMs,
-    }),
+    upkeep: await openUpkeep({ config, facts, state, intake, log, nowMs }, started),
     keys,
     setup,
     decisionKinds: [],
@@ -164,6 +157,20 @@ async function startParts(
   });
   started.push(schedule.stop);
   return { ...urls, setupUrl: setupUrlOf(urls.url, token), context, stop };
+}
+
+/** Clears what an earlier run left in the middle of a backup or an erasure. */
+async function openUpkeep(
+  parts: Omit<UpkeepOptions, "dataDir" | "version" | "stateIsEmbedded"> & { config: Config },
+  started: (() => Promise<void>)[],
+): Promise<Upkeep> {
+  const { config, facts, state, nowMs } = parts;
+  if (facts.engineDir !== null) await removeForgottenCopies(facts.engineDir);
+  await failInterrupted(state, nowMs());
+  const place = { dataDir: config.dataDir, version: VERSION, stateIsEmbedded: config.stateUrl === null };
+  const upkeep = upkeepOf({ ...parts, ...place });
+  started.push(() => upkeep.close());
+  return upkeep;
 }
 
 async function openListeners(

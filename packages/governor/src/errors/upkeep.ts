@@ -44,4 +44,17 @@ export const UPKEEP_ERRORS = {
     exit: 5,
     http: 500,
   },
+  "erasure.closed": {
+    message: "This erasure is {state} already.",
+    remedy: "Ask for a new one with `governor store erase --tenant <id> --reason <why>`.",
+    exit: 2,
+    http: 409,
+  },
+  "erasure.other-tenant": {
+    message: "This is not the tenant that the erasure was proposed for.",
+    remedy:
+      "Write the tenant's id exactly as in the proposal: case counts. Only its hash is kept, so it cannot be shown.",
+    exit: 2,
+    http: 400,
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,4 +1,4 @@
-import type { StoreResponse } from "@governor/contract";
+import type { Erasure, StoreResponse } from "@governor/contract";
 
 import { GovernorError } from "../errors.ts";
 import type { Intake } from "../intake/intake.ts";
@@ -7,6 +7,7 @@ import { writeBackup } from "../store/backup.ts";
 import type { BackupManifest } from "../store/archive/manifest.ts";
 import type { FactsHandle } from "../store/facts/open.ts";
 import type { State } from "../store/state/state.ts";
+import { runErasure } from "./erasure.ts";
 import { storeUsage } from "./usage.ts";
 
 /** What is done to the stores as a whole: measured, backed up, erased from. */
@@ -14,8 +15,10 @@ export interface Upkeep {
   usage(): Promise<StoreResponse>;
   /** Resolves once the last byte was taken by `write`. @throws GovernorError `backup.running`, `facts.unavailable` */
   backup(write: (bytes: Uint8Array) => Promise<void>): Promise<BackupManifest>;
-  /** Runs `work` unless the store is being backed up or erased from. */
-  alone<T>(as: Work, work: () => Promise<T>): Promise<T>;
+  /** Begins an erasure once `approve` has resolved, and goes on by itself; its record says how it ended. @throws GovernorError `backup.running` */
+  erase(tenant: string, approve: (tenant: string) => Promise<{ erasure: Erasure; salt: string }>): Promise<Erasure>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
 }
 
 type Work = "backed up" | "erased from";
@@ -39,6 +42,7 @@ const QUIET_WAIT_MS = 30_000;
 export function upkeepOf(options: UpkeepOptions): Upkeep {
   const { intake, log, nowMs, version, facts, state } = options;
   let running: Work | null = null;
+  let erasing: Promise<void> = Promise.resolve();
 
   async function alone<T>(as: Work, work: () => Promise<T>): Promise<T> {
     if (running !== null) throw new GovernorError("backup.running", { work: running });
@@ -62,7 +66,18 @@ export function upkeepOf(options: UpkeepOptions): Upkeep {
   }
 
   return {
-    alone,
+    erase(tenant, approve) {
+      const approved = Promise.withResolvers<Erasure>();
+      erasing = alone("erased from", async () => {
+        const { erasure, salt } = await approve(tenant);
+        approved.resolve(erasure);
+        await runErasure(options, erasure.id, tenant, salt).catch((error: unknown) =>
+          log.error("store.erasure-failed", { error }),
+        );
+      }).catch((error: unknown) => approved.reject(error));
+      return approved.promise;
+    },
+    close: () => erasing,
     usage: () => storeUsage({ ...options, nowMs: nowMs() }),
     backup: (write) =>
       alone("backed up", async () => {

@@ -61,6 +61,9 @@ function serverArguments({ cluster, socketDir, port, tcp }: ServerOptions): stri
     shared_buffers: "64MB",
     fsync: "on",
     synchronous_commit: "on",
+    // A recycled segment keeps what stood in it: what was erased would lie there for months in a database as quiet as this.
+    wal_recycle: "off",
+    wal_init_zero: "on",
     log_min_messages: "warning",
     logging_collector: "off",
     timezone: "UTC",

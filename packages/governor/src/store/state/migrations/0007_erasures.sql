@@ -1,5 +1,5 @@
 -- Erasures of a tenant, asked for by one person and decided by a second. The tenant itself is never written down:
--- `tenant_hash` is an HMAC under `salt`, so the record can be matched by who knows the tenant and tells nobody else.
+-- `tenant_hash` is the SHA-256 of `salt` and tenant, so the record can be matched by who knows the tenant and tells nobody else.
 CREATE TABLE erasures (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     tenant_hash bytea NOT NULL,

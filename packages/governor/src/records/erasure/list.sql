@@ -1,0 +1,1 @@
+SELECT * FROM erasures ORDER BY proposed_at DESC LIMIT $1

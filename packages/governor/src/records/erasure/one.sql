@@ -1,0 +1,1 @@
+SELECT * FROM erasures WHERE id = $1 FOR UPDATE

@@ -1,0 +1,1 @@
+SELECT toString(count()) AS rows FROM {table:Identifier} WHERE tenant = {tenant:String}

@@ -1,0 +1,1 @@
+ALTER TABLE {table:Identifier} RESET SETTING old_parts_lifetime

@@ -1,0 +1,1 @@
+DELETE FROM findings WHERE verdict #>> '{subject,tenant}' = $1

@@ -1,0 +1,1 @@
+ALTER TABLE finding_history ENABLE TRIGGER finding_history_is_append_only

@@ -143,6 +143,28 @@ test("nothing waits for a second person, and the command says so", async () => {
   expect(unknown).toMatchObject({ code: 2, stdout: "" });
 });
 
+test("two admins together revoke an owner's key; one alone does not", async () => {
+  const lost = await created("--name", "lost", "--role", "owner");
+  const ann = await created("--name", "admin ann", "--role", "admin");
+  const ben = await created("--name", "admin ben", "--role", "admin");
+  const path = `/api/v1/keys/${lost.key.id}`;
+  expect((await fetch(url + path, { method: "DELETE", headers: bearer(ann.secret) })).status).toBe(403);
+  const proposed = await run("keys", "revoke", "lost", "--propose", "left the company", "--key", ann.secret);
+  expect(proposed.code, proposed.stderr).toBe(0);
+  const id = proposed.stdout.trim();
+  const alone = await run("decisions", "approve", id, "--key", ann.secret);
+  expect(alone).toMatchObject({ code: 4, stdout: "" });
+  expect(alone.stderr).toContain("auth.second-person");
+  const listed = await run("decisions", "list");
+  expect(listed.stdout).toMatch(/open\s+key\.revoke\s+key:\S+\s+admin ann/);
+  expect((await fetch(`${url}/api/v1/status`, { headers: bearer(lost.secret) })).status).toBe(200);
+  const approved = await run("decisions", "approve", id, "--note", "true", "--key", ben.secret);
+  expect(approved.code, approved.stderr).toBe(0);
+  expect((await fetch(`${url}/api/v1/status`, { headers: bearer(lost.secret) })).status).toBe(401);
+  const again = await run("decisions", "deny", id, "--key", ben.secret);
+  expect(again.stderr).toContain("decision.closed");
+});
+
 test("an address that goes on with wrong keys is told to stop, while a right key is still taken", async () => {
   const statuses: number[] = [];
   for (let n = 0; n < 40; n++) {

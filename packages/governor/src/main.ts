@@ -19,8 +19,10 @@ import { openAlerting } from "./serve/alerting.ts";
 import { buildApp, buildPublicApp } from "./serve/http/app.ts";
 import { countAttempts } from "./serve/http/attempts.ts";
 import type { CatalogView, ServerContext } from "./serve/http/context.ts";
+import { closeInTime } from "./serve/http/connections.ts";
 import { watchHealth } from "./serve/health.ts";
 import { judgingProblem } from "./serve/schedule/judged.ts";
+import { decisionKinds } from "./serve/decision.ts";
 import { startSchedule, type Schedule } from "./serve/schedule/schedule.ts";
 import { upkeepOf, type Upkeep, type UpkeepOptions } from "./serve/upkeep.ts";
 import { removeForgottenCopies } from "./store/facts/backup/freeze.ts";
@@ -132,7 +134,7 @@ async function startParts(
     upkeep: await openUpkeep({ config, facts, state, intake, log, nowMs }, started),
     keys,
     setup,
-    decisionKinds: [],
+    decisionKinds: decisionKinds({ state, keys, nowMs }),
     attempts: countAttempts(nowMs),
     log,
     nowMs,
@@ -261,7 +263,7 @@ function cannotListen(error: unknown, address: Address): unknown {
 }
 
 async function listen(app: FastifyInstance, address: Address, started: (() => Promise<void>)[]): Promise<string> {
-  started.push(() => app.close());
+  started.push(() => closeInTime(app, LIMITS.stopMs));
   try {
     await app.listen({ host: address.host, port: address.port });
   } catch (error) {

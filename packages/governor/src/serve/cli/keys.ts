@@ -3,6 +3,7 @@ import {
   LIMITS,
   ROLES,
   SCOPED_ROLES,
+  type DecisionResponse,
   type Key,
   type KeyCreated,
   type KeysResponse,
@@ -93,9 +94,19 @@ const rotate = command({
 const revoke = command({
   name: "keys revoke",
   description: "Revoke a key; every server refuses it within seconds",
-  args: { id: KEY_ARG, ...JSON_ARG, ...CONNECTION_ARGS },
+  args: {
+    id: KEY_ARG,
+    propose: {
+      type: "string",
+      valueHint: "why",
+      description: "Propose it to a second admin or owner: two of them may revoke an owner's key",
+    },
+    ...JSON_ARG,
+    ...CONNECTION_ARGS,
+  },
   async run(args) {
     const id = await keyId(args, args.id);
+    if (args.propose !== undefined) return propose(args, id, args.propose);
     const response = await apiDelete<KeysResponse>(args, `/api/v1/keys/${id}`);
     if (args.json) printJson(response);
     else printKeys(response.keys);
@@ -107,6 +118,15 @@ export default defineCommand({
   meta: { name: "keys", description: "Make, list, rotate and revoke keys" },
   subCommands: { create, list, rotate, revoke },
 });
+
+async function propose(args: Connection & { json?: boolean | undefined }, id: string, reason: string): Promise<number> {
+  const response = await apiPost<DecisionResponse>(args, `/api/v1/keys/${id}/revocation`, { reason });
+  if (args.json) printJson(response);
+  else printLine(response.decision.id);
+  note("A second person, with a key that you did not make, decides within seven days:");
+  note(`  governor decisions approve ${response.decision.id}`);
+  return 0;
+}
 
 function reachOf(words: readonly string[], option: string): Reach {
   const names = valuesOf(words, option);

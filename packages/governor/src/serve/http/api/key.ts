@@ -2,10 +2,13 @@ import { randomBytes } from "node:crypto";
 import { LIMITS, SCHEMA_VERSION, type Key, type KeysResponse } from "@governor/contract";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
+import { getDecision, propose } from "../../../records/decision/decision.ts";
 import { isHigh } from "../../../records/key/grants.ts";
 import { createKey, getKey, listKeys, revokeKey, rotateKey, type KeyWithSecret } from "../../../records/key/key.ts";
 import type { Principal } from "../../../records/key/ring.ts";
+import { KEY_REVOKE } from "../../decision.ts";
 import { demand } from "../access.ts";
+import { decisionResponse } from "../schema/decision.ts";
 import { keyCreated, keyName, keysResponse, role, wantedReach } from "../schema/key.ts";
 import { apiRoutes } from "./routes.ts";
 
@@ -60,6 +63,28 @@ export const keyRoutes = apiRoutes((app, context) => {
       const made = await rotateKey(context.state, key, by);
       context.keys.reload();
       return answerSecret(reply, made, 200);
+    },
+  );
+  app.post(
+    "/keys/:id/revocation",
+    {
+      config: { permission: "admin" },
+      schema: {
+        summary: "Propose to revoke a key, an owner's too; a second admin or owner decides",
+        tags: ["keys"],
+        params,
+        body: z.strictObject({ reason: z.string().trim().min(1).max(2_000) }),
+        response: { 202: decisionResponse },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await getKey(context.state, request.params.id);
+      const nowMs = context.nowMs();
+      const wanted = { kind: KEY_REVOKE, subject: `key:${id}`, reason: request.body.reason, nowMs };
+      const decision = await context.state.transaction(async (queries) =>
+        getDecision(queries, await propose(queries, { ...wanted, proposedBy: request.principal.actor }), nowMs),
+      );
+      return reply.status(202).send({ schemaVersion: SCHEMA_VERSION, decision });
     },
   );
   app.delete(

@@ -2,7 +2,7 @@ import { bucketOf, fingerprintOf } from "@governor/contract";
 import { expect, test } from "vitest";
 import { stepsFrom } from "../testing/seed.ts";
 import { mergeCells, type Measured } from "./read.ts";
-import { judgeStep } from "./step.ts";
+import { hasBudget, judgeStep } from "./step.ts";
 
 const TARGET = { p95: "600ms", min_samples: 100, error_rate: "1%", payload: "200KB", cache_hit: "80%" };
 
@@ -43,6 +43,12 @@ function judge(more: Partial<Measured> = {}, target: object = TARGET) {
 test("a step is judged by what its target names, and by nothing else", () => {
   expect(Object.keys(judge())).toEqual(["budget.p95", "budget.error_rate", "budget.payload", "budget.cache_hit"]);
   expect(Object.keys(judge({}, { p95: "600ms" }))).toEqual(["budget.p95"]);
+});
+
+test("a rule whose target was taken away is not judged any more", () => {
+  const rules = ["budget.p95", "budget.error_rate", "budget.payload", "budget.cache_hit"];
+  expect(rules.map((rule) => hasBudget(stepWith({ p95: "600ms" }), rule))).toEqual([true, false, false, false]);
+  expect(rules.every((rule) => hasBudget(stepWith(TARGET), rule))).toBe(true);
 });
 
 test("each budget of a step is a finding of its own", () => {

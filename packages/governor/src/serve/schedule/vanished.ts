@@ -1,6 +1,7 @@
 import { fingerprintOf, type Verdict } from "@governor/contract";
 import type { ActiveFinding } from "../../act/finding/finding.ts";
 import { stepsOf, type Catalog } from "../../catalog/catalog.ts";
+import { hasBudget } from "../../judge/budget/step.ts";
 import { ERRORS_RULE, ERROR_WINDOW_MS } from "../../judge/offender/judge.ts";
 import { readEndpoints } from "../../judge/offender/read.ts";
 import type { Facts } from "../../store/facts/facts.ts";
@@ -39,7 +40,12 @@ function isJudged(verdict: Verdict, catalog: Catalog): boolean {
   const { journey, step, service, endpoint } = verdict.subject;
   if (!journey || !step) return true;
   return stepsOf(catalog).some(
-    (one) => one.journey === journey && one.step === step && one.service === service && one.endpoint === endpoint,
+    (one) =>
+      one.journey === journey &&
+      one.step === step &&
+      one.service === service &&
+      one.endpoint === endpoint &&
+      hasBudget(one, verdict.rule),
   );
 }
 

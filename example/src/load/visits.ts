@@ -51,116 +51,142 @@ export function journeys(
   random: () => number,
   isNoisy: () => boolean = () => false,
 ): Journey[] {
-  const casesOf = new Map<string, number[]>(TENANTS.map(({ item }) => [item, []]));
+  const users = new Users(browser, urls, random);
+  const flood = async (visit: Visit): Promise<void> => {
+    if (isNoisy()) await users.flood(visit);
+  };
+  return [
+    { name: "case-search", firstStep: "search", visitsPerSecond: 4.4, run: (visit) => users.caseSearch(visit) },
+    { name: "entity-link", firstStep: "submit", visitsPerSecond: 2.4, run: (visit) => users.entityLink(visit) },
+    { name: "timeline", firstStep: "query", visitsPerSecond: 2.4, run: (visit) => users.timeline(visit) },
+    { name: "export", firstStep: "request", visitsPerSecond: 0.6, run: (visit) => users.exportReport(visit) },
+    { name: "copilot", firstStep: "prompt", visitsPerSecond: 0.6, run: (visit) => users.copilot(visit) },
+    { name: "case-search", firstStep: "search", visitsPerSecond: 30, run: flood },
+  ];
+}
+
+/** What each kind of user does, one step after the other; what the searches found is common knowledge. */
+class Users {
+  readonly #browser: Browser;
+  readonly #urls: ServiceUrls;
+  readonly #random: () => number;
+  readonly #casesOf = new Map<string, number[]>(TENANTS.map(({ item }) => [item, []]));
+
+  constructor(browser: Browser, urls: ServiceUrls, random: () => number) {
+    this.#browser = browser;
+    this.#urls = urls;
+    this.#random = random;
+  }
 
   /** Finds cases and remembers some; returns those found. */
-  const search = async (tenant: string, intendedMs: number): Promise<number[]> => {
-    const url = `${urls.casesApi}/api/cases/search?q=${oneOf(WORDS, random)}&view=${weighted(VIEWS, random)}`;
+  async #search(tenant: string, intendedMs: number): Promise<number[]> {
+    const url = `${this.#urls.casesApi}/api/cases/search?q=${oneOf(WORDS, this.#random)}&view=${weighted(VIEWS, this.#random)}`;
     const origin = { journey: "case-search", step: "search", tenant };
-    const found = await browser.request<{ cases: { id: number }[] }>({ ...origin, method: "GET", url, intendedMs });
+    const found = await this.#browser.request<{ cases: { id: number }[] }>({
+      ...origin,
+      method: "GET",
+      url,
+      intendedMs,
+    });
     const ids = found?.cases.map((row) => row.id) ?? [];
-    const known = casesOf.get(tenant) ?? [];
-    casesOf.set(tenant, [...new Set([...ids, ...known])].slice(0, REMEMBERED_CASES_MAX));
+    const known = this.#casesOf.get(tenant) ?? [];
+    this.#casesOf.set(tenant, [...new Set([...ids, ...known])].slice(0, REMEMBERED_CASES_MAX));
     return ids;
-  };
+  }
 
   /** A case somebody of this customer has seen; the first visitors of a customer search for one. */
-  const someCase = async (tenant: string, intendedMs: number): Promise<{ id: number | null; intendedMs: number }> => {
-    const known = casesOf.get(tenant) ?? [];
-    if (known.length > 0) return { id: oneOf(known, random), intendedMs };
-    const found = await search(tenant, intendedMs);
+  async #someCase(tenant: string, intendedMs: number): Promise<{ id: number | null; intendedMs: number }> {
+    const known = this.#casesOf.get(tenant) ?? [];
+    if (known.length > 0) return { id: oneOf(known, this.#random), intendedMs };
+    const found = await this.#search(tenant, intendedMs);
     // The user goes on when the answer is there: the next step was meant for then.
-    return { id: found.length > 0 ? oneOf(found, random) : null, intendedMs: performance.now() };
-  };
+    return { id: found.length > 0 ? oneOf(found, this.#random) : null, intendedMs: performance.now() };
+  }
 
-  const caseSearch = async ({ intendedMs }: Visit): Promise<void> => {
-    const tenant = weighted(TENANTS, random);
-    const found = await search(tenant, intendedMs);
+  async caseSearch({ intendedMs }: Visit): Promise<void> {
+    const tenant = weighted(TENANTS, this.#random);
+    const found = await this.#search(tenant, intendedMs);
     if (found.length === 0) return;
-    const url = `${urls.casesApi}/api/cases/${oneOf(found, random)}/graph`;
+    const url = `${this.#urls.casesApi}/api/cases/${oneOf(found, this.#random)}/graph`;
     const origin = { journey: "case-search", step: "graph", tenant };
-    await browser.request({ ...origin, method: "GET", url, intendedMs: performance.now() });
-  };
+    await this.#browser.request({ ...origin, method: "GET", url, intendedMs: performance.now() });
+  }
 
-  const entityLink = async (visit: Visit): Promise<void> => {
-    const tenant = weighted(TENANTS, random);
-    const { id: caseId, intendedMs } = await someCase(tenant, visit.intendedMs);
+  async entityLink(visit: Visit): Promise<void> {
+    const tenant = weighted(TENANTS, this.#random);
+    const { id: caseId, intendedMs } = await this.#someCase(tenant, visit.intendedMs);
     if (caseId === null) return;
-    const name = `${oneOf(ENTITY_NAMES, random)} ${Math.floor(random() * 1e6)}`;
+    const name = `${oneOf(ENTITY_NAMES, this.#random)} ${Math.floor(this.#random() * 1e6)}`;
     const body = {
       caseId,
-      kind: oneOf(["person", "company", "account"], random),
+      kind: oneOf(["person", "company", "account"], this.#random),
       name,
       // The first two entities of a case are there from the beginning (seed/entities.sql).
       relatedTo: [1, 2].map((ordinal) => ({ entityId: caseId * 32 + ordinal, kind: "met" })),
     };
     const origin = { journey: "entity-link", step: "submit", tenant };
-    await browser.request({ ...origin, method: "POST", url: `${urls.entitiesApi}/api/entities`, body, intendedMs });
-  };
+    await this.#browser.request({
+      ...origin,
+      method: "POST",
+      url: `${this.#urls.entitiesApi}/api/entities`,
+      body,
+      intendedMs,
+    });
+  }
 
-  const timeline = async (visit: Visit): Promise<void> => {
-    const tenant = weighted(TENANTS, random);
-    const { id, intendedMs } = await someCase(tenant, visit.intendedMs);
+  async timeline(visit: Visit): Promise<void> {
+    const tenant = weighted(TENANTS, this.#random);
+    const { id, intendedMs } = await this.#someCase(tenant, visit.intendedMs);
     if (id === null) return;
     const query = { journey: "timeline", step: "query", tenant };
-    const url = `${urls.timelineApi}/api/cases/${id}/timeline`;
-    const page = await browser.request<{ media: { id: number }[] }>({ ...query, method: "GET", url, intendedMs });
+    const url = `${this.#urls.timelineApi}/api/cases/${id}/timeline`;
+    const page = await this.#browser.request<{ media: { id: number }[] }>({ ...query, method: "GET", url, intendedMs });
     if (!page || page.media.length === 0) return;
-    const mediaUrl = `${urls.timelineApi}/api/media/${oneOf(page.media, random).id}`;
+    const mediaUrl = `${this.#urls.timelineApi}/api/media/${oneOf(page.media, this.#random).id}`;
     const media = { journey: "timeline", step: "media", tenant };
-    await browser.request({ ...media, method: "GET", url: mediaUrl, intendedMs: performance.now() });
-  };
+    await this.#browser.request({ ...media, method: "GET", url: mediaUrl, intendedMs: performance.now() });
+  }
 
   /** Asks for an export, waits until it is there, downloads it. */
-  const exportReport = async (visit: Visit): Promise<void> => {
-    const tenant = weighted(TENANTS, random);
-    const { id: caseId, intendedMs } = await someCase(tenant, visit.intendedMs);
+  async exportReport(visit: Visit): Promise<void> {
+    const tenant = weighted(TENANTS, this.#random);
+    const { id: caseId, intendedMs } = await this.#someCase(tenant, visit.intendedMs);
     if (caseId === null) return;
     const origin = { journey: "export", tenant };
-    const url = `${urls.exportsApi}/api/exports`;
+    const url = `${this.#urls.exportsApi}/api/exports`;
     const asked = { ...origin, step: "request", method: "POST" as const, url, body: { caseId }, intendedMs };
-    const requested = await browser.request<{ id: number }>(asked);
+    const requested = await this.#browser.request<{ id: number }>(asked);
     if (!requested) return;
     for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
       await delay(LOOK_INTERVAL_MS);
       const look = { ...origin, step: "status", method: "GET" as const, url: `${url}/${requested.id}` };
-      const state = await browser.request<{ status: string }>({ ...look, intendedMs: performance.now() });
+      const state = await this.#browser.request<{ status: string }>({ ...look, intendedMs: performance.now() });
       if (!state || state.status === "failed") return;
       if (state.status !== "done") continue;
       const file = { ...origin, step: "download", method: "GET" as const, url: `${url}/${requested.id}/file` };
-      await browser.request({ ...file, intendedMs: performance.now() });
+      await this.#browser.request({ ...file, intendedMs: performance.now() });
       return;
     }
-  };
+  }
 
-  const copilot = async (visit: Visit): Promise<void> => {
-    const tenant = weighted(TENANTS, random);
-    const { id: caseId, intendedMs } = await someCase(tenant, visit.intendedMs);
+  async copilot(visit: Visit): Promise<void> {
+    const tenant = weighted(TENANTS, this.#random);
+    const { id: caseId, intendedMs } = await this.#someCase(tenant, visit.intendedMs);
     if (caseId === null) return;
     const origin = { journey: "copilot", tenant };
-    const body = { caseId, question: oneOf(QUESTIONS, random) };
-    const url = `${urls.copilotApi}/api/copilot/answers`;
+    const body = { caseId, question: oneOf(QUESTIONS, this.#random) };
+    const url = `${this.#urls.copilotApi}/api/copilot/answers`;
     const asked = { ...origin, step: "prompt", method: "POST" as const, url, body, intendedMs };
-    const answer = await browser.request<{ id: number }>(asked);
+    const answer = await this.#browser.request<{ id: number }>(asked);
     if (!answer) return;
     const shown = { ...origin, step: "render", method: "GET" as const, url: `${url}/${answer.id}` };
-    await browser.request({ ...shown, intendedMs: performance.now() });
-  };
+    await this.#browser.request({ ...shown, intendedMs: performance.now() });
+  }
 
   /** A script of the largest customer that asks for whole teams, over and over. */
-  const flood = async ({ intendedMs }: Visit): Promise<void> => {
-    if (!isNoisy()) return;
-    const url = `${urls.casesApi}/api/cases/search?q=${oneOf(WORDS, random)}&view=team`;
+  async flood({ intendedMs }: Visit): Promise<void> {
+    const url = `${this.#urls.casesApi}/api/cases/search?q=${oneOf(WORDS, this.#random)}&view=team`;
     const origin = { journey: "case-search", step: "search", tenant: LARGEST_TENANT };
-    await browser.request({ ...origin, method: "GET", url, intendedMs });
-  };
-
-  return [
-    { name: "case-search", firstStep: "search", visitsPerSecond: 4.4, run: caseSearch },
-    { name: "entity-link", firstStep: "submit", visitsPerSecond: 2.4, run: entityLink },
-    { name: "timeline", firstStep: "query", visitsPerSecond: 2.4, run: timeline },
-    { name: "export", firstStep: "request", visitsPerSecond: 0.6, run: exportReport },
-    { name: "copilot", firstStep: "prompt", visitsPerSecond: 0.6, run: copilot },
-    { name: "case-search", firstStep: "search", visitsPerSecond: 30, run: flood },
-  ];
+    await this.#browser.request({ ...origin, method: "GET", url, intendedMs });
+  }
 }

@@ -217,6 +217,7 @@ describe.skipIf(executablePath === undefined)("the board's pages against a real 
     await page.waitForURL(/open=orders\+production\+v2/);
     await page.getByText(/1 budget breached/).waitFor();
     await page.getByText("governor gate --service orders --env production --release v2").waitFor();
+    expect(await page.locator(".verdicts").innerText()).toMatch(/Open an order.*n = \d+.*over its target/s);
   });
 
   test("a drill is put on record, and readiness knows it", async () => {

@@ -121,6 +121,8 @@ function Table({ findings, cursor, open, params }: TableProps) {
       <TableFoot
         command={commandOf("findings list", search, {
           state: params["state"] === "active" ? undefined : params["state"],
+          // The command's own default is this page's, not the one of other commands.
+          ...(search.from !== undefined && { from: search.from }),
         })}
         period={undefined}
         csv={{ name: "findings.csv", header: CSV_HEADER, rows: () => findings.map(csvRow) }}

@@ -7,6 +7,8 @@ import { printError } from "./output.ts";
 /** Every command; each file is loaded only when it is the one that runs, so that the start stays short. */
 const COMMANDS = {
   up: () => import("./up.ts").then((module) => module.default),
+  init: () => import("./init.ts").then((module) => module.default),
+  doctor: () => import("./doctor.ts").then((module) => module.default),
   gate: () => import("./gate.ts").then((module) => module.default),
   deploy: () => import("./deploy.ts").then((module) => module.default),
   journeys: () => import("./journeys.ts").then((module) => module.default),

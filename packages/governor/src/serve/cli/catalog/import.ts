@@ -14,8 +14,8 @@ export default command({
     from: { type: "string", required: true, valueHint: SOURCES.join("|"), description: "What they are" },
     service: {
       type: "string",
-      valueHint: "name[=folder]",
-      description: "With codeowners: a service and where it lies; may be given again",
+      valueHint: "name[=folder],…",
+      description: "With codeowners: the services, and the folder where each lies",
     },
     ...JSON_ARG,
   },
@@ -23,7 +23,7 @@ export default command({
   async run(args) {
     const texts = args._.map(readText);
     const { fragmentYaml } = await import("../../../catalog/import/fragment.ts");
-    const fragment = await read(args.from, texts, [args.service ?? []].flat());
+    const fragment = await read(args.from, texts, (args.service ?? "").split(",").filter(Boolean));
     const yaml = fragmentYaml(fragment, args._.join(", "));
     const { teams, services, journeys, remarks, ignored } = fragment;
     if (args.json)

@@ -80,6 +80,8 @@ export function journeysOf(period: Period, mode: Mode, nowMs: number): JourneysR
         5,
       ),
       step("graph-fetch", "Graph fetch", "cases-api", "GET /cases/:id/graph", 450, 401, 0.02, 9_120, 2),
+      awaited("page-ttfb", "Page TTFB", "ttfb of /cases", 300),
+      awaited("paint", "Visible paint", "visible-paint of /cases", 1_800),
     ]),
     journey("entity-link", "Entity create & link", ownerNamed("core-entities"), [
       step("submit-api", "Submit API", "entities-api", "POST /entities", 500, 312, -0.04, 1_880, 1),
@@ -285,10 +287,36 @@ function step(
     responseBytesMean: n === 0 ? null : 31_400,
     responseBytesP95: n === 0 ? null : 88_000,
     responses: n,
-    budgets: [],
-    tenants: [],
+    budgets: n === 0 ? [] : [CACHE_BUDGET],
+    tenants:
+      p95Ms === null
+        ? []
+        : [
+            { tenant: "fjord-federal", n: Math.round(n * 0.8), p95Ms: p95Ms * 1.04, errorRate: errors / 1_000 },
+            { tenant: "alder-legal", n: Math.round(n * 0.2), p95Ms: p95Ms * 0.7, errorRate: 0 },
+          ],
     exemplarTraceId: p95Ms === null ? null : N_PLUS_ONE_TRACE,
     series: [],
+  };
+}
+
+const CACHE_BUDGET = {
+  rule: "budget.cache_hit",
+  limit: 0.8,
+  unit: "ratio",
+  observed: 0.874,
+  low: 0.861,
+  high: 0.886,
+  n: 4_020,
+  state: "within",
+} as const;
+
+/** A step that only browsers can measure. */
+function awaited(id: string, title: string, measure: string, targetMs: number): StepHealth {
+  return {
+    ...step(id, title, "", measure, targetMs, null, null, 0, 0),
+    source: "browser",
+    reason: "needs browser data, which nothing sends to Governor yet",
   };
 }
 

@@ -229,6 +229,60 @@ describe.skipIf(executablePath === undefined)("the board in Chromium", () => {
     expect(drawn).toBeLessThan(120);
   });
 
+  test("in a trace spans are found, failed ones and gaps visited, and only the critical path is left", async () => {
+    await page.goto(`${base}/traces/${N_PLUS_ONE_TRACE}`);
+    const selected = page.locator("[role=treeitem][aria-selected=true]");
+    await selected.waitFor();
+    await page.keyboard.press("e");
+    await page.locator("[role=treeitem][aria-selected=true]", { hasText: "audit.write" }).waitFor();
+    await page.locator(".span-detail", { hasText: "connection refused" }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("owner where");
+    await page.locator(".trace-find [role=status]", { hasText: "49" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/q=owner\+where/);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("P");
+    await page.waitForURL(/show=only/);
+    expect(await page.locator("[role=treeitem]", { hasText: "audit.write" }).count()).toBe(0);
+    await page.keyboard.press("g");
+    await page.waitForURL(/at=0-/);
+  });
+
+  test("everything opens by name: Ctrl+K, letters, Enter; a pasted trace id too", async () => {
+    await page.goto(`${base}/`);
+    await page.getByRole("heading", { name: "Case search" }).waitFor();
+    await page.keyboard.press("Control+k");
+    const field = page.getByRole("combobox");
+    await field.fill("gcs");
+    const option = page.getByRole("option", { name: /GET \/cases\/search/ }).first();
+    await option.waitFor();
+    expect(await field.getAttribute("aria-activedescendant")).toBe("palette-0");
+    expect(await option.getAttribute("aria-selected")).toBe("true");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/offenders\?service=cases-api&open=/);
+    await page.keyboard.press("Control+k");
+    await field.fill(`00-${HUGE_TRACE}-0000000000200011-01`);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/traces/${HUGE_TRACE}.*span=0000000000200011`));
+  });
+
+  test("the period before is laid over a chart, dashed, and read beside the present one by keys and in the table", async () => {
+    await page.goto(`${base}/?open=case-search/search-api`);
+    await page.getByRole("button", { name: "the period before" }).click();
+    await page.waitForURL(/compare=previous/);
+    await page.locator(".chart-legend", { hasText: "the period before" }).waitFor();
+    await page.locator(".chart-plot .u-over").waitFor();
+    await page.locator(".chart-plot").focus();
+    await page.keyboard.press("End");
+    await page.locator(".chart-read", { hasText: "the period before" }).waitFor();
+    await page.getByText("Values as a table").click();
+    await page.getByRole("columnheader", { name: "p95, the period before" }).waitFor();
+    expect(await page.locator(".chart-table tbody tr").count()).toBe(20);
+    await page.getByRole("button", { name: "Older" }).click();
+    await page.getByText("page 2 of").waitFor();
+  });
+
   test("where nothing was ever stored it shows the way, waits, and moves on when the first span is there", async () => {
     await fetch(`${base}/dev/mode?is=empty`);
     await page.goto(`${base}/`);

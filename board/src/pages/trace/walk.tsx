@@ -42,9 +42,9 @@ export function Walk({ trace, tree, repeats }: Props) {
   const acts = {
     nextFailed: (by: 1 | -1) => seek(by, (index) => tree.spans[index]?.status === 2),
     nextGap: () => {
-      const next = gaps.find((gap) => gap.fromNs > window.fromNs && windowAround(gap, durationNs) !== url.search.at);
-      const gap = next ?? gaps[0];
-      if (gap) url.set({ at: windowAround(gap, durationNs) }, "replace");
+      const places = gaps.map((gap) => windowAround(gap, durationNs));
+      const next = places[(places.indexOf(url.search.at ?? "") + 1) % places.length];
+      if (next !== undefined) url.set({ at: next }, "replace");
     },
     up: entry
       ? () => url.go("/offenders", { service: entry.service, open: `${entry.service} ${entry.endpoint}` })

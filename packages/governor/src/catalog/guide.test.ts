@@ -25,7 +25,7 @@ test("the guide lists every rule that a problem can name, and no other", () => {
     .map((file) => readFileSync(new URL(file, import.meta.url), "utf8"));
   // Rules are literals: of a `rule:` property, of a constant, or the third argument of a report.
   const literal =
-    /"((?:bad|duplicate|unknown|missing|empty|wrong|canonical|impossible)-[a-z-]+|yaml-syntax|limit|route-and-span|method-without-route)"/g;
+    /"((?:bad|duplicate|unknown|missing|empty|wrong|canonical|impossible)-[a-z-]+|yaml-syntax|limit|conflict|route-and-span|method-without-route)"/g;
   const used = new Set(sources.flatMap((source) => [...source.matchAll(literal)].map((match) => match[1])));
   const listed = [...GUIDE.matchAll(/^\| `([a-z-]+)` +\| [A-Z]/gm)].map((match) => match[1]);
   expect(listed.toSorted()).toEqual([...used].toSorted());

@@ -45,7 +45,18 @@ beforeAll(async () => {
   for (let ms = NOW_MS - 1_800_000; ms < NOW_MS; ms += 500) {
     const isSlow = ms >= SLOW_FROM_MS;
     const release = ms >= DEPLOYED_MS ? "v2" : "v1";
-    spans.push({ startMs: ms, durationMs: isSlow ? 900 : 120, release, trace: `t${ms}`, span: `root${ms}` });
+    const attributes = {
+      "governor.cache.hit": String(!isSlow),
+      "http.response.body.size": isSlow ? "900000" : "20000",
+    };
+    spans.push({
+      startMs: ms,
+      durationMs: isSlow ? 900 : 120,
+      release,
+      trace: `t${ms}`,
+      span: `root${ms}`,
+      attributes,
+    });
   }
   const slowest = spans.at(-4)!;
   // what one slow request did, for which those after it waited: one query per row
@@ -92,6 +103,22 @@ test("a breach is explained from its start over the release that did it to the q
   expect(verdict.evidence.filter((one) => one.kind === "trace")).toEqual([expect.objectContaining({ traceId })]);
   expect(verdict.remedy).toContain("same query 40 times");
 });
+
+test.each(["budget.cache_hit", "budget.payload"])(
+  "a breach of %s is explained from its start over the release",
+  async (rule) => {
+    const target = { p95: "600ms", cache_hit: "80%", payload: "200KB" };
+    const steps = { search: { selector: { service: "api", route: "/search" }, target } };
+    const strict = catalogOf({ version: 1, services: { api: {} }, journeys: { "case-search": { steps } } });
+    const verdicts = await judgeBudgets({ facts, catalog: strict, nowMs: NOW_MS, scope: SYSTEM_SCOPE });
+    const bare = verdicts.find((verdict) => verdict.rule === rule);
+    expect(bare).toMatchObject({ outcome: "breach" });
+    const verdict = explain(bare!, strict, await readKnown(facts, bare!, strict, SYSTEM_SCOPE));
+    expect(Math.abs((verdict.sinceMs ?? 0) - SLOW_FROM_MS)).toBeLessThanOrEqual(10_000);
+    expect(verdict.suspects[0]).toMatchObject({ kind: "deploy", release: "v2" });
+    expect(verdict.remedy).toContain(rule === "budget.payload" ? "page long lists" : "cache miss");
+  },
+);
 
 test("an endpoint's errors are explained without a catalog", async () => {
   const period = { fromMs: NOW_MS - 300_000, toMs: NOW_MS };

@@ -6,7 +6,7 @@ import { doctorRoutes } from "./doctor/routes.ts";
 import { findingRoutes } from "./finding.ts";
 import { gateRoutes } from "./gate.ts";
 import { journeyRoutes } from "./journey.ts";
-import { keyRoutes } from "./key.ts";
+import { keyChangeRoutes, keyRoutes } from "./key.ts";
 import { offenderRoutes } from "./offender.ts";
 import { readinessRoutes } from "./readiness.ts";
 import { releaseRoutes } from "./release.ts";
@@ -36,6 +36,7 @@ export const API_ROUTES: readonly ApiRoutes[] = [
   catalogRoutes,
   doctorRoutes,
   keyRoutes,
+  keyChangeRoutes,
   auditRoutes,
   decisionRoutes,
   sessionRoutes,

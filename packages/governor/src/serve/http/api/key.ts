@@ -43,6 +43,10 @@ export const keyRoutes = apiRoutes((app, context) => {
       return answerSecret(reply, made, 201);
     },
   );
+});
+
+/** Renewing and taking back. */
+export const keyChangeRoutes = apiRoutes((app, context) => {
   app.post(
     "/keys/:id/rotate",
     {

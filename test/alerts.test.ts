@@ -63,7 +63,7 @@ const smtp = new SMTPServer({
 const start = (): Promise<ServerProcess> => {
   const { port } = smtp.server.address() as AddressInfo;
   const catalog = join(folder.path, "governor.yaml");
-  const alerts = ["--smtp", `smtp://127.0.0.1:${port}`, "--board-url", "https://governor.example.com/"];
+  const alerts = ["--smtp-url", `smtp://127.0.0.1:${port}`, "--board-url", "https://governor.example.com/"];
   return startServer(join(folder.path, "data"), ["--catalog", catalog, "--judge-interval", "1s", ...alerts]);
 };
 

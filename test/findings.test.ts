@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Finding, FindingResponse, FindingsResponse, JourneysResponse } from "@governor/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fleet, having, otlpOf } from "./system/fleet.ts";
-import { startServer, temporaryFolder, type ServerProcess } from "./system/server.ts";
+import { governor, startServer, temporaryFolder, type ServerProcess } from "./system/server.ts";
 import { post } from "./system/spans.ts";
 import { getJson, until } from "./system/wait.ts";
 
@@ -128,6 +128,66 @@ test("a finding that somebody is on says who, and is still active", async () => 
     expect.objectContaining({ event: "acknowledged", actor: "local", note: "Rolling back" }),
   );
 });
+
+test("a snoozed finding is listed by itself and is not active, until the snooze is ended", async () => {
+  const [finding] = await find({ step: "open", env: "staging" });
+  const id = finding?.id ?? "";
+  const day = 86_400_000;
+  const snoozed = await change(id, "snooze", { untilMs: Date.now() + day, reason: "a load test" });
+  expect(snoozed.status).toBe(200);
+  expect(await find({ state: "snoozed" })).toMatchObject([{ id, state: "open", snooze: { reason: "a load test" } }]);
+  expect(await find({ state: "active" })).toHaveLength(5);
+  expect(await find({ state: "open" })).toHaveLength(5);
+  for (let i = 0; i < 2; i++) expect((await change(id, "unsnooze")).status).toBe(200);
+  expect(await find({ state: "active" })).toHaveLength(6);
+  const { finding: after } = await getJson<FindingResponse>(`${server.url}/api/v1/findings/${id}`);
+  expect(after.history.filter(({ event }) => event === "snoozed" || event === "unsnoozed")).toMatchObject([
+    { event: "snoozed", actor: "local", actorName: "local" },
+    { event: "unsnoozed", actor: "local" },
+  ]);
+});
+
+test.each([
+  ["snooze", { untilMs: 1, reason: "the past" }, 400],
+  ["snooze", { untilMs: Date.now() + 91 * 86_400_000, reason: "too long" }, 400],
+  ["snooze", { untilMs: Date.now() + 60_000, reason: " " }, 400],
+  ["snooze", { untilMs: Date.now() + 60_000 }, 400],
+  ["comment", { text: "" }, 400],
+  ["comment", { text: "x".repeat(2_001) }, 400],
+  ["comment", { text: "x".repeat(2_000) }, 200],
+  ["acknowledge", { note: "x", until: 3 }, 400],
+  ["reopen", { note: "nobody is on it" }, 200],
+])("%s with %j answers %i", async (what, body, status) => {
+  const [finding] = await find({ step: "pay", env: "production" });
+  expect((await change(finding?.id ?? "", what, body)).status).toBe(status);
+});
+
+test("what is done to a finding that nobody has is not found", async () => {
+  const id = "00000000-0000-4000-8000-000000000000";
+  expect((await change(id, "comment", { text: "hello" })).status).toBe(404);
+  expect((await change("1", "comment", { text: "hello" })).status).toBe(400);
+});
+
+test("the command line lists, shows, comments and snoozes", async () => {
+  const [finding] = await find({ step: "open", env: "production" });
+  const id = finding?.id ?? "";
+  const run = (...args: string[]) => governor(["findings", ...args, "--url", server.url]);
+  expect(await run("comment", id, "seen on the terminal")).toMatchObject({ code: 0 });
+  expect(await run("snooze", id, "--for", "3d", "--reason", "a fix is on its way")).toMatchObject({ code: 0 });
+  expect((await run("show", id)).stdout).toMatch(/snoozed .* by local: a fix is on its way[\s\S]*seen on the terminal/);
+  expect((await run("--state", "snoozed")).stdout).toContain(id);
+  expect((await run()).stdout).not.toContain(id);
+  expect(await run("snooze", id, "--reason", "no end")).toMatchObject({ code: 2 });
+  expect(await run("unsnooze", id)).toMatchObject({ code: 0 });
+  expect((await run("list")).stdout).toContain(id);
+});
+
+function change(id: string, what: string, body?: object): Promise<Response> {
+  return fetch(`${server.url}/api/v1/findings/${id}/${what}`, {
+    method: "POST",
+    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  });
+}
 
 async function find(query: Record<string, string | number>): Promise<Finding[]> {
   const text = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));

@@ -151,7 +151,7 @@ export const OPTIONS: readonly Option[] = [
   },
   {
     name: "smtpUrl",
-    flag: "smtp",
+    flag: "smtp-url",
     env: "GOVERNOR_SMTP_URL",
     valueHint: "url",
     kind: "url",

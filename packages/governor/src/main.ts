@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import { LIMITS } from "@governor/contract";
 import type { FastifyInstance } from "fastify";
 import { policyOf } from "./catalog/catalog.ts";
 import { openLiveCatalog } from "./catalog/live.ts";
@@ -20,8 +21,8 @@ import { buildApp, buildPublicApp } from "./serve/http/app.ts";
 import { countAttempts } from "./serve/http/attempts.ts";
 import type { CatalogView, ServerContext } from "./serve/http/context.ts";
 import { closeInTime } from "./serve/http/connections.ts";
-import { watchHealth } from "./serve/health.ts";
-import { judgingProblem } from "./serve/schedule/judged.ts";
+import { watchHealth, type Health } from "./serve/health.ts";
+import { reportsOf } from "./serve/reports.ts";
 import { decisionKinds } from "./serve/decision.ts";
 import { startSchedule, type Schedule } from "./serve/schedule/schedule.ts";
 import { upkeepOf, type Upkeep, type UpkeepOptions } from "./serve/upkeep.ts";
@@ -91,38 +92,9 @@ async function startParts(
   });
   started.push(() => intake.close());
 
-  const localSecret = await writeLocalKey(config.dataDir, randomBytes(24));
-  const keys = openKeyRing(state, { localSecret, nowMs });
-  const { setup, token } = isKeyRequired(config)
-    ? await openSetup(state, { random: randomBytes(24), nowMs: nowMs() })
-    : { setup: NO_SETUP, token: null };
-  const health = watchHealth(
-    [
-      { name: "facts engine", ping: (timeoutMs) => facts.ping(timeoutMs) },
-      { name: "state engine", ping: (timeoutMs) => state.ping(timeoutMs) },
-    ],
-    log,
-  );
+  const { keys, setup, token } = await openKeys(config, state, nowMs);
+  const health = watchEngines(facts, state, log);
   started.push(async () => health.stop());
-  // A damaged segment that was put aside is for a person to look at; it stops nobody from sending.
-  const blockers = (): string[] => {
-    const { accepting, problems: intakeProblems } = intake.stats();
-    return [...health.problems(), ...(accepting ? [] : intakeProblems)];
-  };
-  const startedMs = nowMs();
-  const judging = (): string[] => {
-    const lastJudgedMs = schedule?.lastJudgedMs() ?? null;
-    return judgingProblem({ lastJudgedMs, startedMs, intervalMs: config.judgeIntervalMs, nowMs: nowMs() });
-  };
-  const problems = (): string[] => [
-    ...new Set([
-      ...health.problems(),
-      ...intake.stats().problems,
-      ...catalogProblems(catalog()),
-      ...judging(),
-      ...alerting.problems(),
-    ]),
-  ];
   const alerting = await openAlerting(config, { state, log, nowMs });
   let schedule: Schedule | null = null;
   const context: ServerContext = {
@@ -141,9 +113,15 @@ async function startParts(
     catalog,
     refreshCatalog,
     ...alerting.context,
-    lastJudgedMs: () => schedule?.lastJudgedMs() ?? null,
-    blockers,
-    problems,
+    ...reportsOf({
+      health,
+      intake,
+      catalog,
+      alerting,
+      nowMs,
+      judgeIntervalMs: config.judgeIntervalMs,
+      lastJudgedMs: () => schedule?.lastJudgedMs() ?? null,
+    }),
   };
 
   const urls = await openListeners(context, started);
@@ -173,6 +151,26 @@ async function openUpkeep(
   const upkeep = upkeepOf({ ...parts, ...place });
   started.push(() => upkeep.close());
   return upkeep;
+}
+
+/** Whom the server knows: keys of the state store, this machine's own, and at the very first start a way to make one. */
+async function openKeys(
+  config: Config,
+  state: StateHandle,
+  nowMs: () => number,
+): Promise<Pick<ServerContext, "keys" | "setup"> & { token: string | null }> {
+  const localSecret = await writeLocalKey(config.dataDir, randomBytes(24));
+  const keys = openKeyRing(state, { localSecret, nowMs });
+  if (!isKeyRequired(config)) return { keys, setup: NO_SETUP, token: null };
+  return { keys, ...(await openSetup(state, { random: randomBytes(24), nowMs: nowMs() })) };
+}
+
+function watchEngines(facts: FactsHandle, state: StateHandle, log: Log): Health {
+  const engines = [
+    { name: "facts engine", ping: (timeoutMs: number) => facts.ping(timeoutMs) },
+    { name: "state engine", ping: (timeoutMs: number) => state.ping(timeoutMs) },
+  ];
+  return watchHealth(engines, log);
 }
 
 async function openListeners(
@@ -219,10 +217,6 @@ async function openCatalog(
     return { catalog: inForce, merged, parts, filePart, problem, path };
   };
   return { catalog, refreshCatalog: () => live.refresh() };
-}
-
-function catalogProblems({ problem }: CatalogView): string[] {
-  return problem === null ? [] : [`The catalog is not in force as it is written: ${problem}`];
 }
 
 /** A host name beyond the machine's own means a proxy in front, and then a local address says nothing about who asks. */

@@ -26,7 +26,7 @@ const webhook = adding(
   "url",
 );
 const slack = adding("slack", "Send to a Slack webhook, or to a chat that takes the same", "url");
-const email = adding("email", "Send mails; the server needs --smtp", "address");
+const email = adding("email", "Send mails; the server needs --smtp-url", "address");
 
 export default defineCommand({
   meta: { name: "add", description: "Send alerts somewhere" },

@@ -41,93 +41,93 @@ const params = z.object({ id: z.uuid() });
 const config = { permission: "write" as const };
 
 export const alertRoutes = apiRoutes((app, context) => {
-  const { state, alerting, nowMs } = context;
-  app.get(
-    "/alerts/routes",
-    { config, schema: { summary: "Where alerts go", tags: TAGS, response: { 200: alertRoutesResponse } } },
-    async (request): Promise<AlertRoutesResponse> => {
-      const routes = (await listRoutes(state, nowMs())).filter(({ team }) => reaches(request, team));
-      const mailProblem = alerting.hasMail ? null : new GovernorError("alert.mail-unset").message;
-      return { schemaVersion: SCHEMA_VERSION, routes, mailProblem };
-    },
-  );
-  app.post(
-    "/alerts/routes",
-    {
-      config,
-      schema: {
-        summary: "Send alerts to a webhook, a chat or a mailbox; this answer alone holds a webhook's secret",
-        tags: TAGS,
-        body: alertRouteBody,
-        response: { 201: alertRouteCreated },
-      },
-    },
-    async (request, reply) => {
-      const { kind, target, name = "", team = "", quiet } = request.body;
-      demandReach(request, team);
-      checkTarget(kind, target);
-      if (kind === "email" && !alerting.hasMail) throw new GovernorError("alert.mail-unset");
-      checkTeam(context, team);
-      const wanted = { kind, target, name: name || defaultName(kind, target), team, quiet: quietOf(quiet) };
-      const made = await addRoute(state, alerting.box, wanted, { actor: request.principal.actor, nowMs: nowMs() });
-      const body: AlertRouteCreated = { schemaVersion: SCHEMA_VERSION, ...made };
-      return reply.status(201).header("cache-control", "no-store").send(body);
-    },
-  );
-  app.delete(
-    "/alerts/routes/:id",
-    {
-      config,
-      schema: {
-        summary: "Remove a route, with everything that waits for it",
-        tags: TAGS,
-        params,
-        response: { 200: alertRoutesResponse },
-      },
-    },
-    async (request): Promise<AlertRoutesResponse> => {
-      const route = await reachable(context, request, request.params.id);
-      await removeRoute(state, route.id, { actor: request.principal.actor, nowMs: nowMs() });
-      return { schemaVersion: SCHEMA_VERSION, routes: [route], mailProblem: null };
-    },
-  );
-  app.post(
-    "/alerts/routes/:id/test",
-    {
-      config,
-      schema: {
-        summary: "Send a test to a route now",
-        tags: TAGS,
-        params,
-        body: z.strictObject({}).nullish(),
-        response: { 200: alertTestResponse },
-      },
-    },
-    async (request): Promise<AlertTestResponse> => {
-      const { id } = await reachable(context, request, request.params.id);
-      const { box, send, boardUrl } = alerting;
-      const problem = await testRoute({ state, box, send }, id, { boardUrl: boardUrl(), nowMs: nowMs() });
-      return { schemaVersion: SCHEMA_VERSION, isSent: problem === null, error: problem ?? "" };
-    },
-  );
-  app.get(
-    "/alerts/messages",
-    {
-      config,
-      schema: {
-        summary: "Messages that were sent, wait or were given up, newest first",
-        tags: TAGS,
-        querystring: z.strictObject({ limit: rowLimit(50) }),
-        response: { 200: alertMessagesResponse },
-      },
-    },
-    async (request): Promise<AlertMessagesResponse> => {
-      const { limit } = request.query;
-      const messages = await listMessages(state, { limit, teams: request.principal.teams });
-      return { schemaVersion: SCHEMA_VERSION, messages };
-    },
-  );
+  app.get("/alerts/routes", LIST, (request) => list(context, request));
+  app.post("/alerts/routes", ADD, async (request, reply) => {
+    const made = await add(context, request, request.body);
+    return reply.status(201).header("cache-control", "no-store").send(made);
+  });
+  app.delete("/alerts/routes/:id", REMOVE, (request) => remove(context, request, request.params.id));
+  app.post("/alerts/routes/:id/test", TEST, (request) => trial(context, request, request.params.id));
+  app.get("/alerts/messages", MESSAGES, async (request): Promise<AlertMessagesResponse> => {
+    const filter = { limit: request.query.limit, teams: request.principal.teams };
+    return { schemaVersion: SCHEMA_VERSION, messages: await listMessages(context.state, filter) };
+  });
 });
+
+const LIST = { config, schema: { summary: "Where alerts go", tags: TAGS, response: { 200: alertRoutesResponse } } };
+
+const ADD = {
+  config,
+  schema: {
+    summary: "Send alerts to a webhook, a chat or a mailbox; this answer alone holds a webhook's secret",
+    tags: TAGS,
+    body: alertRouteBody,
+    response: { 201: alertRouteCreated },
+  },
+};
+
+const REMOVE = {
+  config,
+  schema: {
+    summary: "Remove a route, with everything that waits for it",
+    tags: TAGS,
+    params,
+    response: { 200: alertRoutesResponse },
+  },
+};
+
+const TEST = {
+  config,
+  schema: {
+    summary: "Send a test to a route now",
+    tags: TAGS,
+    params,
+    body: z.strictObject({}).nullish(),
+    response: { 200: alertTestResponse },
+  },
+};
+
+const MESSAGES = {
+  config,
+  schema: {
+    summary: "Messages that were sent, wait or were given up, newest first",
+    tags: TAGS,
+    querystring: z.strictObject({ limit: rowLimit(50) }),
+    response: { 200: alertMessagesResponse },
+  },
+};
+
+async function list({ state, alerting, nowMs }: ServerContext, request: FastifyRequest): Promise<AlertRoutesResponse> {
+  const routes = (await listRoutes(state, nowMs())).filter(({ team }) => reaches(request, team));
+  const mailProblem = alerting.hasMail ? null : new GovernorError("alert.mail-unset").message;
+  return { schemaVersion: SCHEMA_VERSION, routes, mailProblem };
+}
+
+async function add(context: ServerContext, request: FastifyRequest, body: AlertRouteBody): Promise<AlertRouteCreated> {
+  const { state, alerting, nowMs } = context;
+  const { kind, target, name = "", team = "", quiet } = body;
+  demandReach(request, team);
+  checkTarget(kind, target);
+  if (kind === "email" && !alerting.hasMail) throw new GovernorError("alert.mail-unset");
+  checkTeam(context, team);
+  const wanted = { kind, target, name: name || defaultName(kind, target), team, quiet: quietOf(quiet) };
+  const made = await addRoute(state, alerting.box, wanted, { actor: request.principal.actor, nowMs: nowMs() });
+  return { schemaVersion: SCHEMA_VERSION, ...made };
+}
+
+async function remove(context: ServerContext, request: FastifyRequest, id: string): Promise<AlertRoutesResponse> {
+  const route = await reachable(context, request, id);
+  await removeRoute(context.state, id, { actor: request.principal.actor, nowMs: context.nowMs() });
+  return { schemaVersion: SCHEMA_VERSION, routes: [route], mailProblem: null };
+}
+
+async function trial(context: ServerContext, request: FastifyRequest, id: string): Promise<AlertTestResponse> {
+  await reachable(context, request, id);
+  const { box, send, boardUrl } = context.alerting;
+  const about = { boardUrl: boardUrl(), nowMs: context.nowMs() };
+  const problem = await testRoute({ state: context.state, box, send }, id, about);
+  return { schemaVersion: SCHEMA_VERSION, isSent: problem === null, error: problem ?? "" };
+}
 
 /** A key that is limited to teams sees, and makes, only their routes. */
 function reaches({ principal }: FastifyRequest, team: string): boolean {

@@ -32,7 +32,7 @@ afterAll(async () => {
   await database.stop();
   await server.end("SIGTERM");
   await folder.remove();
-});
+}, 180_000);
 
 test(
   "healthy → release → n+1 → a finding with step, owner, suspect and exemplar → red gate → mended → closed by itself",

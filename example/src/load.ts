@@ -58,7 +58,13 @@ const isNoisy = (): boolean => faults?.isOn("noisy-tenant") ?? false;
 const browser = new Browser(record);
 const random = seededRandom(Number(flags.seed));
 await Promise.all(
-  journeys(browser, { casesApi, entitiesApi, timelineApi, exportsApi, copilotApi }, random, isNoisy).map((journey, i) =>
+  journeys(
+    browser,
+    { casesApi, entitiesApi, timelineApi, exportsApi, copilotApi },
+    random,
+    isNoisy,
+    stopping.signal,
+  ).map((journey, i) =>
     runOpenModel({
       ratePerSecond: journey.visitsPerSecond * rate,
       maxInFlight: MAX_IN_FLIGHT,

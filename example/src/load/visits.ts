@@ -49,9 +49,10 @@ export function journeys(
   browser: Browser,
   urls: ServiceUrls,
   random: () => number,
-  isNoisy: () => boolean = () => false,
+  isNoisy: () => boolean,
+  signal: AbortSignal,
 ): Journey[] {
-  const users = new Users(browser, urls, random);
+  const users = new Users(browser, urls, random, signal);
   const flood = async (visit: Visit): Promise<void> => {
     if (isNoisy()) await users.flood(visit);
   };
@@ -70,9 +71,12 @@ class Users {
   readonly #browser: Browser;
   readonly #urls: ServiceUrls;
   readonly #random: () => number;
+  /** Who waits for an export leaves when the load ends. */
+  readonly #signal: AbortSignal;
   readonly #casesOf = new Map<string, number[]>(TENANTS.map(({ item }) => [item, []]));
 
-  constructor(browser: Browser, urls: ServiceUrls, random: () => number) {
+  constructor(browser: Browser, urls: ServiceUrls, random: () => number, signal: AbortSignal) {
+    this.#signal = signal;
     this.#browser = browser;
     this.#urls = urls;
     this.#random = random;
@@ -158,7 +162,8 @@ class Users {
     const requested = await this.#browser.request<{ id: number }>(asked);
     if (!requested) return;
     for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-      await delay(LOOK_INTERVAL_MS);
+      await delay(LOOK_INTERVAL_MS, undefined, { signal: this.#signal }).catch(() => {});
+      if (this.#signal.aborted) return;
       const look = { ...origin, step: "status", method: "GET" as const, url: `${url}/${requested.id}` };
       const state = await this.#browser.request<{ status: string }>({ ...look, intendedMs: performance.now() });
       if (!state || state.status === "failed") return;

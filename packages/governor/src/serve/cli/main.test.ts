@@ -48,6 +48,7 @@ test.each([
     toMs: 1,
     outcome,
     verdicts: [],
+    notJudged: [],
   });
   expect(await exitOf("gate", "--release", "v2", "--url", url)).toBe(exit);
 });
@@ -64,7 +65,16 @@ test("a name out of telemetry cannot steer the terminal, and under --json it is 
 
 test("under GitHub Actions the gate's report is fenced, so that no name in it is a command", async () => {
   vi.stubEnv("GITHUB_ACTIONS", "true");
-  const gate = { schemaVersion: 1, release: "v2", env: "", fromMs: 0, toMs: 1, outcome: "pass", verdicts: [] };
+  const gate = {
+    schemaVersion: 1,
+    release: "v2",
+    env: "",
+    fromMs: 0,
+    toMs: 1,
+    outcome: "pass",
+    verdicts: [],
+    notJudged: [],
+  };
   const url = await answering(200, gate);
   await exitOf("gate", "--release", "v2", "--url", url);
   const lines = stdout.trimEnd().split("\n");

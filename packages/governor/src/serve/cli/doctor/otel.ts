@@ -65,7 +65,7 @@ function endpointChecks(env: Environment): DoctorCheck[] {
       const cause = `${text} ends in /v1/traces, and SDKs add that once more.`;
       report(cause, `Set ${name}=${text.replace(/\/v1\/traces\/?$/, "")}.`);
     }
-    if (isTraces && !/\/v1\/traces$/.test(url.pathname)) {
+    if (isTraces && !url.pathname.endsWith("/v1/traces")) {
       const cause = `${text} does not end in /v1/traces, and SDKs add nothing to this one.`;
       report(cause, `Set ${name}=${text.replace(/\/+$/, "").replace(/\/v1\/traces$/, "")}/v1/traces.`);
     }

@@ -83,8 +83,8 @@ beforeAll(async () => {
 afterAll(() => facts.remove());
 
 test("a healthy pair of services is told nothing", () => {
-  const found = factChecks(observed, emptyCatalog()).filter(({ level }) => level !== "ok");
-  expect(found.filter(({ title }) => title.startsWith("good"))).toEqual([]);
+  const told = factChecks(observed, emptyCatalog()).filter(({ level }) => level !== "ok");
+  expect(told.filter(({ title }) => title.startsWith("good"))).toEqual([]);
 });
 
 test("a call that the peer's spans do not continue is missing propagation, told on both sides", () => {

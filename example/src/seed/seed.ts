@@ -1,7 +1,7 @@
 import { connect, ensureDatabase } from "../database/open.ts";
 import { sqlFile } from "../database/sql.ts";
 
-/** 21,000 cases make 1.2 million rows: 20,000 cases of the sixth tenant, 200 of each other; measured 4 to 6 s on two slow cores. */
+/** 21,000 cases make 1.2 million rows; 20,000 cases are the sixth tenant's. Measured 21 s beside work that filled both cores. */
 export const DEFAULT_CASES_COUNT = 21_000;
 /** Ids are computed as `case × 32 × 16` and have to stay below those the application hands out. */
 export const CASES_COUNT_MAX = 1_000_000;

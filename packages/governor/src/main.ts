@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import { policyOf } from "./catalog/catalog.ts";
 import { openLiveCatalog } from "./catalog/live.ts";
 import { demandReadable } from "./catalog/load.ts";
+import type { Policy } from "./catalog/policy.ts";
 import { servicesOf } from "./catalog/owned.ts";
 import { formatAddress, isLoopback, type Address, type Config } from "./config.ts";
 import { GovernorError } from "./errors.ts";
@@ -83,18 +84,12 @@ async function startParts(
   const { catalog, refreshCatalog } = await openCatalog(config, state, log, started);
 
   const nowMs = Date.now;
-  const intake = await openIntake({
-    dataDir: config.dataDir,
-    facts,
-    log,
-    policy: () => policyOf(catalog().catalog),
-    nowMs,
-  });
+  const policy = (): Policy => policyOf(catalog().catalog);
+  const intake = await openIntake({ dataDir: config.dataDir, facts, log, policy, nowMs });
   started.push(() => intake.close());
 
   const { keys, setup, token } = await openKeys(config, state, nowMs);
-  const health = watchEngines(facts, state, log);
-  started.push(async () => health.stop());
+  const health = watchEngines(facts, state, log, started);
   const alerting = await openAlerting(config, { state, log, nowMs });
   let schedule: Schedule | null = null;
   const context: ServerContext = {
@@ -165,12 +160,14 @@ async function openKeys(
   return { keys, ...(await openSetup(state, { random: randomBytes(24), nowMs: nowMs() })) };
 }
 
-function watchEngines(facts: FactsHandle, state: StateHandle, log: Log): Health {
+function watchEngines(facts: FactsHandle, state: StateHandle, log: Log, started: (() => Promise<void>)[]): Health {
   const engines = [
     { name: "facts engine", ping: (timeoutMs: number) => facts.ping(timeoutMs) },
     { name: "state engine", ping: (timeoutMs: number) => state.ping(timeoutMs) },
   ];
-  return watchHealth(engines, log);
+  const health = watchHealth(engines, log);
+  started.push(async () => health.stop());
+  return health;
 }
 
 async function openListeners(

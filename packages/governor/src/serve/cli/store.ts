@@ -8,6 +8,7 @@ export default defineCommand({
     restore: () => import("./store/restore.ts").then((module) => module.default),
     erase: () => import("./store/erase.ts").then((module) => module.default),
     erasures: () => import("./store/erasures.ts").then((module) => module.default),
+    ddl: () => import("./store/ddl.ts").then((module) => module.default),
     migrate: () => import("./store/migrate.ts").then((module) => module.default),
   },
 });

@@ -31,10 +31,10 @@ beforeAll(async () => {
   engine = await openFacts({ dataDir: dir, log: SILENT_LOG });
   const key = join(dir, "key.pem");
   const cert = join(dir, "cert.pem");
-  const made = spawnSync("openssl", [
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"],
-    ...["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
-  ]);
+  const options =
+    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1" +
+    " -addext subjectAltName=IP:127.0.0.1";
+  const made = spawnSync("openssl", [...options.split(" "), "-keyout", key, "-out", cert]);
   if (made.status !== 0) throw new Error(`openssl is needed to make a certificate: ${String(made.stderr)}`);
   const files = { key: await readFile(key, "utf8"), cert: await readFile(cert, "utf8") };
   front = createServer(files, forward);

@@ -57,8 +57,16 @@ function batch(token: string, spans: Partial<Fields>[]): FactBatch {
         const { tenant = "acme", startMs = NOW_MS, weight = 1, name = "handle", attributes = {} } = span;
         const map = Object.entries(attributes).map(([key, value]) => Buffer.concat([text(key), text(value)]));
         yield Buffer.concat([
-          ...[i64(BigInt(NOW_MS)), i64(BigInt(startMs) * 1_000_000n), i64(250_000_000n), Buffer.of(2)],
-          ...[text(name), text(token), text(tenant), Buffer.of(map.length), ...map, f64(weight)],
+          i64(BigInt(NOW_MS)),
+          i64(BigInt(startMs) * 1_000_000n),
+          i64(250_000_000n),
+          Buffer.of(2),
+          text(name),
+          text(token),
+          text(tenant),
+          Buffer.of(map.length),
+          ...map,
+          f64(weight),
         ]);
       }
     },

@@ -123,6 +123,8 @@ describe.skipIf(executablePath === undefined)("the board's pages against a real 
     await panel.getByLabel("Reason").fill("The fix goes out on Monday");
     await snooze.click();
     await panel.getByText(/Snoozed until .* by local: The fix goes out on Monday/).waitFor();
+    // What is shown at once is kept a moment later.
+    await panel.getByRole("status").getByText("Snoozed.").waitFor();
     const [kept] = (await findings("snoozed")).filter((finding) => finding.id === id);
     expect(kept?.state).toBe("acknowledged");
     expect((kept?.snooze?.untilMs ?? 0) - Date.now()).toBeGreaterThan(6.9 * 86_400_000);

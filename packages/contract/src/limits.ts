@@ -48,6 +48,16 @@ export const LIMITS = {
   keyGraceMs: 2_592_000_000,
   /** Tenants, or teams, that one key is limited to. */
   keyScopeNames: 100,
+  /** Connections open at once, a listener; one more is closed unanswered, and the sender tries again. */
+  openConnections: 4_096,
+  /** A request's headers have to be here after this, or it is answered 408. */
+  requestHeadersMs: 15_000,
+  /** A request has to be here as a whole after this, its body included, or it is answered 408. */
+  requestMs: 60_000,
+  /** A server that was asked to stop lets requests go on for this long. */
+  stopMs: 20_000,
+  /** Damaged segments that are kept for a person to look at; beyond it only the reason is written down, and a problem is shown. */
+  quarantineBytes: 1_073_741_824,
   /** A read of the facts store is given up after this. */
   readTimeoutMs: 15_000,
   /** An upgrade of the facts store fills new rollups from stored spans, newest day first, and begins no further day after this. */

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,4 +54,17 @@ test("the same process cannot hold a folder twice, and can again after a release
   await first.release();
   const second = await lockDataDir(dir);
   await second.release();
+});
+
+test.runIf(process.platform === "linux")(
+  "a folder that cannot be made is refused at once, with the reason",
+  async () => {
+    await expect(lockDataDir("/proc/governor/data")).rejects.toMatchObject({ code: "store.folder-unusable" });
+  },
+);
+
+test("folders on the way to a data folder are made", async () => {
+  const lock = await lockDataDir(join(dir, "one", "two", "three"));
+  await lock.release();
+  expect(existsSync(join(dir, "one", "two", "three"))).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 import { GovernorError } from "../errors.ts";
@@ -19,7 +19,11 @@ export interface DataDirLock {
  * @throws GovernorError `store.locked` while another process, or this one, holds it
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir).catch((error: unknown) => {
+    const problem = error instanceof Error ? error.message : String(error);
+    const hint = "Name a folder that this user may make and write: --data <folder>.";
+    throw new GovernorError("store.folder-unusable", { folder: dataDir, problem, hint }, { cause: error });
+  });
   const database = exclusiveOrNull(join(dataDir, "lock"));
   const holderFile = join(dataDir, "lock.pid");
   if (database === null) {
@@ -35,6 +39,20 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
       database.close();
     },
   };
+}
+
+/** One by one: the recursive call never returns where a file system has no room for folders, such as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = () => mkdir(path, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await make();
+  }
 }
 
 /** A database that nobody refers to is closed by the garbage collector, and the lock with it. */

@@ -1,7 +1,10 @@
 import { join } from "node:path";
 
+import { LIMITS } from "@governor/contract";
+
 import { writeAtomically, type LogFiles } from "./files.ts";
 import { nameOf, type LogPaths } from "./paths.ts";
+import { sizeOfQuarantine } from "./quarantine-size.ts";
 
 /** Put a segment aside with the reason beside it; it is never touched again. Returns the problem in words. */
 export async function quarantine(
@@ -11,12 +14,21 @@ export async function quarantine(
   reason: string,
   nowMs: number,
 ): Promise<string> {
-  await writeReason(files, paths, segment, reason, nowMs);
+  const isFull = await isQuarantineFull(paths);
+  const said = isFull ? `${reason}; its bytes were not kept, since the folder is full` : reason;
+  await writeReason(files, paths, segment, said, nowMs);
+  if (isFull) await files.remove(paths.segment(segment));
   await moveIfThere(files, paths, paths.segment(segment), `${nameOf(segment)}.seg`);
   await moveIfThere(files, paths, paths.manifest(segment), `${nameOf(segment)}.manifest.json`);
   await files.syncDir(paths.quarantineDir);
   await files.syncDir(paths.dir);
-  return sayQuarantined(paths, segment, reason);
+  return sayQuarantined(paths, segment, said);
+}
+
+/** A disk that fills with what nobody looks at would end all intake. */
+async function isQuarantineFull(paths: LogPaths): Promise<boolean> {
+  const { sizeBytes } = await sizeOfQuarantine(paths.quarantineDir);
+  return sizeBytes >= LIMITS.quarantineBytes;
 }
 
 /** Keep the damaged bytes of a segment whose good rows go on under its id. */
@@ -28,9 +40,13 @@ export async function keepDamaged(
   reason: string,
   nowMs: number,
 ): Promise<string> {
-  await writeReason(files, paths, segment, reason, nowMs);
-  await writeAtomically(files, paths.quarantineDir, join(paths.quarantineDir, `${nameOf(segment)}.seg`), bytes);
-  return sayQuarantined(paths, segment, reason);
+  const isFull = await isQuarantineFull(paths);
+  const said = isFull ? `${reason}; its bytes were not kept, since the folder is full` : reason;
+  await writeReason(files, paths, segment, said, nowMs);
+  if (!isFull) {
+    await writeAtomically(files, paths.quarantineDir, join(paths.quarantineDir, `${nameOf(segment)}.seg`), bytes);
+  }
+  return sayQuarantined(paths, segment, said);
 }
 
 /** What lies in quarantine since earlier starts, in words. */

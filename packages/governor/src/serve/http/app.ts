@@ -6,6 +6,7 @@ import { guardAccess, type AccessRules } from "./access.ts";
 import { API_ROUTES } from "./api/index.ts";
 import { boardRoutes } from "./board.ts";
 import { compressAnswers } from "./compress.ts";
+import { boundConnections, CHECK_EVERY_MS } from "./connections.ts";
 import type { ServerContext } from "./context.ts";
 import { describeApi } from "./document.ts";
 import { eventRoutes } from "./event.ts";
@@ -41,12 +42,14 @@ function bareApp(context: ServerContext, access: AccessRules): FastifyInstance {
     bodyLimit: LIMITS.apiBodyBytes,
     // Exporters keep connections; closing must not wait for idle ones.
     forceCloseConnections: "idle",
-    requestTimeout: 60_000,
+    requestTimeout: LIMITS.requestMs,
+    http: { connectionsCheckingInterval: CHECK_EVERY_MS },
     routerOptions: { maxParamLength: LIMITS.tagBytes },
     exposeHeadRoutes: true,
     // What is refused before there is a route, such as a path that cannot be decoded, is refused in the same form.
     frameworkErrors: (error, _request, reply) => answerFailure(error, reply),
   });
+  boundConnections(app.server, LIMITS);
   app.setValidatorCompiler(validatorCompiler);
   // Responses are held to their schemas by the type checker; checking 10,000 spans again per request would cost more than making them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));

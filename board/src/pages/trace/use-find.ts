@@ -5,6 +5,7 @@ import { matchesOf, textsOf } from "./find.ts";
 
 /** As with the selected row: the address follows when the typing rests. */
 const ADDRESS_AFTER_MS = 250;
+const WARM_AFTER_MS = 600;
 
 export interface FindState {
   text: string;
@@ -22,6 +23,11 @@ export function useFind(
   const url = useUrl();
   const [text, type] = useState(url.search.q ?? "");
   const texts = useRef<string[] | null>(null);
+  // Made before the first letter is typed, which would wait for it.
+  useEffect(() => {
+    const timer = setTimeout(() => (texts.current ??= textsOf(tree.spans)), WARM_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [tree]);
   const found = useMemo(
     () => (text.trim() === "" ? null : matchesOf(tree.spans, (texts.current ??= textsOf(tree.spans)), text)),
     [tree, text],

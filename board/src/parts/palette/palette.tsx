@@ -54,25 +54,39 @@ export default function Palette({ close }: { close: () => void }) {
       />
       <ul id="palette-list" role="listbox" aria-label="What was found">
         {results.map((result, i) => (
-          <li
+          <Option
             key={result.choice.id}
-            id={optionId(i)}
-            role="option"
-            aria-selected={i === chosen}
-            onPointerMove={() => i !== chosen && setAt(i)}
-            onClick={() => act(i)}
-          >
-            <span class="palette-name">
-              <Marked {...result} /> <span class="mut">{result.choice.note}</span>
-            </span>
-            <span class="palette-kind">{result.choice.kind}</span>
-          </li>
+            result={result}
+            index={i}
+            isChosen={i === chosen}
+            point={() => i !== chosen && setAt(i)}
+            act={() => act(i)}
+          />
         ))}
       </ul>
       <p class="palette-foot" role="status">
         {results.length === 0 ? `Nothing is called “${typed.trim()}” in this period.` : ""}
       </p>
     </dialog>
+  );
+}
+
+interface OptionProps {
+  result: Found;
+  index: number;
+  isChosen: boolean;
+  point: () => void;
+  act: () => void;
+}
+
+function Option({ result, index, isChosen, point, act }: OptionProps) {
+  return (
+    <li id={optionId(index)} role="option" aria-selected={isChosen} onPointerMove={point} onClick={act}>
+      <span class="palette-name">
+        <Marked {...result} /> <span class="mut">{result.choice.note}</span>
+      </span>
+      <span class="palette-kind">{result.choice.kind}</span>
+    </li>
   );
 }
 

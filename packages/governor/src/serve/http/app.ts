@@ -49,7 +49,11 @@ function bareApp(context: ServerContext, access: AccessRules): FastifyInstance {
     // What is refused before there is a route, such as a path that cannot be decoded, is refused in the same form.
     frameworkErrors: (error, _request, reply) => answerFailure(error, reply),
   });
-  boundConnections(app.server, LIMITS);
+  boundConnections(app.server, {
+    openConnections: LIMITS.openConnections,
+    requestHeadersMs: LIMITS.requestHeadersMs,
+    requestMs: LIMITS.requestMs,
+  });
   app.setValidatorCompiler(validatorCompiler);
   // Responses are held to their schemas by the type checker; checking 10,000 spans again per request would cost more than making them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));

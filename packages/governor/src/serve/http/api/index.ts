@@ -15,7 +15,7 @@ import { sessionRoutes } from "./session.ts";
 import { setupRoutes } from "./setup.ts";
 import { sqlRoutes } from "./sql.ts";
 import { statusRoutes } from "./status.ts";
-import { erasureRoutes } from "./store/erasures.ts";
+import { erasureDecisionRoutes, erasureRoutes } from "./store/erasures.ts";
 import { storeRoutes } from "./store/routes.ts";
 import { traceRoutes } from "./trace/routes.ts";
 import { valueRoutes } from "./value/routes.ts";
@@ -43,4 +43,5 @@ export const API_ROUTES: readonly ApiRoutes[] = [
   setupRoutes,
   storeRoutes,
   erasureRoutes,
+  erasureDecisionRoutes,
 ];

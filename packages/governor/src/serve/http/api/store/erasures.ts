@@ -51,6 +51,10 @@ export const erasureRoutes = apiRoutes((app, context) => {
       return reply.status(201).send({ schemaVersion: SCHEMA_VERSION, erasures: [erasure] });
     },
   );
+});
+
+/** What a second owner does with one. */
+export const erasureDecisionRoutes = apiRoutes((app, context) => {
   app.post(
     "/store/erasures/:id/approve",
     {

@@ -87,6 +87,18 @@ export interface TraceListFilter extends PeriodFilter {
 
 /** Traces by their entry span; one line a trace. */
 export async function listTraces(facts: Facts, filter: TraceListFilter, scope: Scope): Promise<TraceSummary[]> {
+  // The newest lie at the end of the period: the rest of it is read only when they are not enough.
+  const recent = { ...filter, fromMs: Math.max(filter.fromMs, filter.toMs - NEWEST_WITHIN_MS) };
+  if (filter.sort === "newest" && recent.fromMs > filter.fromMs) {
+    const traces = await readList(facts, recent, scope);
+    if (traces.length >= filter.limit) return traces;
+  }
+  return readList(facts, filter, scope);
+}
+
+const NEWEST_WITHIN_MS = 6 * 3_600_000;
+
+async function readList(facts: Facts, filter: TraceListFilter, scope: Scope): Promise<TraceSummary[]> {
   const { tags } = filter;
   const parameters = {
     from_ms: filter.fromMs,

@@ -7,7 +7,7 @@ import { sizeOfQuarantine } from "../intake/log/quarantine-size.ts";
 import type { Intake } from "../intake/intake.ts";
 import { readFactsUsage, type FactsTableUsage } from "../store/facts/usage/read.ts";
 import type { FactsHandle } from "../store/facts/open.ts";
-import { bytesPerDay, forecast } from "../store/forecast.ts";
+import { seenBytesPerDay, forecast } from "../store/forecast.ts";
 import { schemaVersions } from "../store/schema-versions.ts";
 import { readStateUsage } from "../store/state/usage/read.ts";
 import type { State } from "../store/state/state.ts";
@@ -32,7 +32,7 @@ export async function storeUsage(options: UsageOptions): Promise<StoreResponse> 
     sizeOfQuarantine(join(dataDir, "wal", "quarantine")),
   ]);
   const tables = inFacts.tables
-    .map((table) => ({ ...table, bytesPerDay: bytesPerDay(table, inFacts.firstMs, nowMs) }))
+    .map((table) => ({ ...table, bytesPerDay: seenBytesPerDay(table, inFacts.firstMs, nowMs) }))
     .toSorted((a, b) => b.sizeBytes - a.sizeBytes);
   const freeBytes = disk.bavail * disk.bsize;
   const stats = options.intake.stats();

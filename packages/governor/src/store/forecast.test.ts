@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { bytesPerDay, forecast } from "./forecast.ts";
+import { seenBytesPerDay, forecast } from "./forecast.ts";
 
 const GB = 1e9;
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
@@ -37,16 +37,16 @@ test("the rate is the mean of the last whole days: neither the first nor today",
     { day: "2026-11-23", sizeBytes: 5 },
   ];
   const table = { sizeBytes: 66, retentionDays: 14, days };
-  expect(bytesPerDay(table, Date.UTC(2026, 10, 19, 18), NOW_MS)).toBe(20);
+  expect(seenBytesPerDay(table, Date.UTC(2026, 10, 19, 18), NOW_MS)).toBe(20);
 });
 
 test("without a whole day it is what came over the time it came in", () => {
   const table = { sizeBytes: 600, retentionDays: 14, days: [{ day: "2026-11-23", sizeBytes: 600 }] };
-  expect(bytesPerDay(table, NOW_MS - 6 * 3_600_000, NOW_MS)).toBe(2_400);
+  expect(seenBytesPerDay(table, NOW_MS - 6 * 3_600_000, NOW_MS)).toBe(2_400);
 });
 
 test("less than an hour of data is too little to tell", () => {
   const table = { sizeBytes: 600, retentionDays: 14, days: [] };
-  expect(bytesPerDay(table, NOW_MS - 3_599_999, NOW_MS)).toBeNull();
-  expect(bytesPerDay(table, null, NOW_MS)).toBeNull();
+  expect(seenBytesPerDay(table, NOW_MS - 3_599_999, NOW_MS)).toBeNull();
+  expect(seenBytesPerDay(table, null, NOW_MS)).toBeNull();
 });

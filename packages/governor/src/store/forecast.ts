@@ -44,7 +44,7 @@ const WHOLE_DAYS_MAX = 7;
  * Bytes a day: the mean of the last whole days where a table keeps its days apart, else all it has over the time in
  * which it came. Null while there is less than an hour to tell from.
  */
-export function bytesPerDay(
+export function seenBytesPerDay(
   table: { sizeBytes: number; retentionDays: number | null; days: readonly { day: string; sizeBytes: number }[] },
   firstMs: number | null,
   nowMs: number,

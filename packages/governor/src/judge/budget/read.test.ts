@@ -182,7 +182,15 @@ test("a long period is read from a rollup, which counts the same", async () => {
     cells
       .toSorted((a, b) => a.index - b.index)
       .map(({ index, n, errors, weight, known, cache, sizes: { n: sized, bytesSum }, histogram }) => ({
-        ...{ index, n, errors, weight, known, cache, sized, bytesSum, histogram },
+        index,
+        n,
+        errors,
+        weight,
+        known,
+        cache,
+        sized,
+        bytesSum,
+        histogram,
       }));
   expect(told(rolled)).toEqual(told(exact));
   expect(rolled.length).toBeGreaterThan(4);

@@ -17,7 +17,7 @@ import { sqlRoutes } from "./sql.ts";
 import { statusRoutes } from "./status.ts";
 import { erasureDecisionRoutes, erasureRoutes } from "./store/erasures.ts";
 import { storeRoutes } from "./store/routes.ts";
-import { traceRoutes } from "./trace/routes.ts";
+import { oneTraceRoutes, traceRoutes } from "./trace/routes.ts";
 import { valueRoutes } from "./value/routes.ts";
 
 /** Every group of `/api/v1` routes. */
@@ -27,6 +27,7 @@ export const API_ROUTES: readonly ApiRoutes[] = [
   journeyRoutes,
   offenderRoutes,
   traceRoutes,
+  oneTraceRoutes,
   sqlRoutes,
   findingRoutes,
   alertRoutes,

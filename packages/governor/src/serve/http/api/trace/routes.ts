@@ -67,6 +67,10 @@ export const traceRoutes = apiRoutes((app, context) => {
       return { schemaVersion: SCHEMA_VERSION, period: { fromMs: period.fromMs, toMs: period.toMs, freshMs }, traces };
     },
   );
+});
+
+/** One trace by its id, in three amounts: whole, what a waterfall needs, one span. */
+export const oneTraceRoutes = apiRoutes((app, context) => {
   app.get(
     "/traces/:traceId",
     {

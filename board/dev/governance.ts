@@ -88,7 +88,7 @@ export class Governance {
       this.#routes = routes.filter((route) => route.id !== id);
       return { routes: this.#routes };
     }
-    const route = { ...routeOf("r-9", String(body["target"]), nowMs), ...body } as AlertRoute;
+    const route = { ...routeOf("r-9", String(body["target"]), nowMs), ...body };
     this.#routes = [...routes, route];
     return { route, secret: body["kind"] === "webhook" ? "whsec_fixture" : null };
   }

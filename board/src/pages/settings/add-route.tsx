@@ -120,6 +120,7 @@ function Text({ label, value, change, type = "text", placeholder, required }: Te
       {label}
       <input
         class="field"
+        // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the types of inputs are a union of single kinds
         type={type as "text"}
         value={value}
         placeholder={placeholder ?? ""}

@@ -95,7 +95,7 @@ function Marked({ choice, at }: Found) {
   if (at.length === 0) return <>{choice.name}</>;
   const marked = new Set(at);
   const runs: { text: string; isMarked: boolean }[] = [];
-  for (const [i, letter] of [...choice.name].entries()) {
+  for (const [i, letter] of Array.from(choice.name).entries()) {
     const last = runs.at(-1);
     if (last && last.isMarked === marked.has(i)) last.text += letter;
     else runs.push({ text: letter, isMarked: marked.has(i) });

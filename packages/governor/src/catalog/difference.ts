@@ -67,7 +67,7 @@ function serviceFields(service: Service): Fields {
   const owners = Object.entries(service.owners).map(([what, team]) => [`owner of ${what}`, team] as const);
   return {
     owner: owner ?? "",
-    ...(Object.fromEntries(owners) as Fields),
+    ...Object.fromEntries(owners),
     kind,
     repository: repositoryUrl,
     rollback: rollbackTemplate ?? "",

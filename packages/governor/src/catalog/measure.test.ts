@@ -49,7 +49,7 @@ test("targets of errors, sizes and cache hits are numbers; what is not set is nu
 const AT = "journeys.find.steps.s0";
 
 test.each([
-  ["neither selector nor measure", TARGET, [`missing-key | ${AT}`]],
+  ["neither selector nor measure", TARGET, [`missing-key | ${AT}.selector`]],
   ["both", `${SELECTOR}, measure: { vital: ttfb }, ${TARGET}`, [`impossible-measure | ${AT}.measure`]],
   [
     "a vital and a mark",

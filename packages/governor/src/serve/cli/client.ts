@@ -96,7 +96,7 @@ async function call<Response>(
   return JSON.parse(text) as Response;
 }
 
-type Sent = RequestInit & { headers: Record<string, string> };
+type Sent = Omit<RequestInit, "headers"> & { headers: Record<string, string> };
 
 async function send(connection: Connection, base: string, url: URL, init: Sent): Promise<Response> {
   const key = connection.key ?? process.env["GOVERNOR_KEY"] ?? (await localKey(connection, url));

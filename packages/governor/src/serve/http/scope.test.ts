@@ -165,7 +165,7 @@ function urlsOf(path: string, parameters: Parameter[]): string[] {
     .filter((one) => !one.required)
     .flatMap((one) => valuesOf(one).map((value): [string, string] => [one.name, value]));
   const searches = bases.flatMap((base) => [base, ...filters.map((filter) => [...base, filter])]);
-  const texts = searches.map((search) => (search.length === 0 ? "" : `?${new URLSearchParams(search)}`));
+  const texts = searches.map((search) => (search.length === 0 ? "" : `?${new URLSearchParams(search).toString()}`));
   // Only filters by whose data it is multiply with what is in the path.
   return pathsOf(path).flatMap((one, n) => (n === 0 ? texts : texts.slice(0, 1)).map((text) => one + text));
 }

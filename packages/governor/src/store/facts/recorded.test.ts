@@ -5,7 +5,10 @@ import { recordedFacts, recordReads, scriptOf } from "./recorded.ts";
 
 const SCOPE: Scope = { ...SYSTEM_SCOPE, actor: "local" };
 const sql = { name: "offender/read.sql", text: "SELECT {service:String}, {only:Array(String)}\n" };
-const facts = recordedFacts({ read: async () => [], insert: never, ping: never, close: never } as unknown as Facts);
+const facts = recordedFacts({ read: async () => [], insert: never, ping: never, close: never } as Pick<
+  Facts,
+  keyof Facts
+>);
 
 test("reads of one request are noted, those of another beside it are not", async () => {
   const [first, second] = await Promise.all([

@@ -41,12 +41,12 @@ export const sqlRoutes = apiRoutes((app) => {
       const headers = Object.fromEntries(
         IDENTITY.flatMap((name) => (request.headers[name] ? [[name, request.headers[name]]] : [])),
       );
-      let refusal: string | null = null;
+      const refusals: string[] = [];
       const reads = await recordReads(async () => {
         const answer = await app.inject({ url: `/api/v1${request.query.of}`, headers, remoteAddress: request.ip });
-        if (answer.statusCode !== 200) refusal = answer.json<{ error: { message: string } }>().error.message;
+        if (answer.statusCode !== 200) refusals.push(answer.json<{ error: { message: string } }>().error.message);
       });
-      if (refusal !== null) throw new GovernorError("request.invalid", { problem: `\`of\`: ${refusal}` });
+      if (refusals[0] !== undefined) throw new GovernorError("request.invalid", { problem: `\`of\`: ${refusals[0]}` });
       return {
         schemaVersion: SCHEMA_VERSION,
         statements: reads.map((read) => ({ name: read.sql.name, text: scriptOf(read) })),

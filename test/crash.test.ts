@@ -2,6 +2,7 @@ import type { TraceResponse } from "@governor/contract";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { childrenOf, startServer, temporaryFolder, type ServerProcess } from "./system/server.ts";
 import { jsonTrace, post } from "./system/spans.ts";
+import { expectAllOnce, traffic } from "./system/traffic.ts";
 import { getJson, until } from "./system/wait.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -20,45 +21,6 @@ afterAll(async () => {
   await server.end("SIGTERM");
   await folder.remove();
 });
-
-const SPANS_PER_TRACE = 20;
-
-/** Sends one trace after another on four connections until told to stop; keeps what was acknowledged. */
-function traffic(url: string): { acknowledged: Map<string, string[]>; stop(): Promise<void> } {
-  const acknowledged = new Map<string, string[]>();
-  let running = true;
-  const senders = Array.from({ length: 4 }, async () => {
-    while (running) {
-      const { traceId, spanIds, body } = jsonTrace(SPANS_PER_TRACE, Date.now());
-      const status = await post(url, body);
-      if (status === 200) acknowledged.set(traceId, spanIds);
-      // Back off like an exporter where nobody listens.
-      else await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  });
-  return {
-    acknowledged,
-    async stop() {
-      running = false;
-      await Promise.all(senders);
-    },
-  };
-}
-
-/** Every acknowledged span is readable exactly once; gives up the search for a late one after a while. */
-async function expectAllOnce(url: string, acknowledged: ReadonlyMap<string, string[]>): Promise<void> {
-  const [last] = [...acknowledged.keys()].slice(-1);
-  await until("the newest acknowledged trace is readable", 60_000, () => getJson(`${url}/api/v1/traces/${last}`));
-  await until(
-    "nothing is pending",
-    60_000,
-    async () => (await getJson<{ spansPending: number }>(`${url}/api/v1/status`)).spansPending === 0,
-  );
-  for (const [traceId, spanIds] of acknowledged) {
-    const trace = await getJson<TraceResponse>(`${url}/api/v1/traces/${traceId}`);
-    expect(trace.spans.map((span) => span.spanId).toSorted(), `trace ${traceId}`).toEqual(spanIds.toSorted());
-  }
-}
 
 function engine(kind: "facts" | "state"): number {
   const pattern = kind === "facts" ? /facts\/engine/ : /bin\/postgres/;

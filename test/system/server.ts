@@ -13,8 +13,8 @@ export interface ServerProcess {
   pid: number;
   /** What it wrote to stderr so far. */
   log(): string;
-  /** Ends it by the signal and resolves when it is gone. */
-  end(signal: NodeJS.Signals): Promise<void>;
+  /** Ends it by the signal and resolves when it is gone, to its exit code; null where a signal killed it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 /** A temporary folder for a server's data; `remove` deletes it. */
@@ -34,7 +34,7 @@ export async function startServer(dataDir: string, args: readonly string[] = [])
   });
   let log = "";
   child.stderr.on("data", (piece: Buffer) => (log = (log + piece.toString()).slice(-200_000)));
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const url = await firstLine(child, () => log);
   return {
     url,
@@ -42,7 +42,7 @@ export async function startServer(dataDir: string, args: readonly string[] = [])
     log: () => log,
     async end(signal) {
       child.kill(signal);
-      await exited;
+      return exited;
     },
   };
 }

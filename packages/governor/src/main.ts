@@ -27,6 +27,7 @@ import { reportsOf } from "./serve/reports.ts";
 import { decisionKinds } from "./serve/decision.ts";
 import { startSchedule, type Schedule } from "./serve/schedule/schedule.ts";
 import { upkeepOf, type Upkeep, type UpkeepOptions } from "./serve/upkeep.ts";
+import { stopping, type Stopping } from "./stop.ts";
 import { removeForgottenCopies } from "./store/facts/backup/freeze.ts";
 import { openFacts, type FactsHandle } from "./store/facts/open.ts";
 import { lockDataDir } from "./store/lock.ts";
@@ -41,7 +42,8 @@ export interface Server {
   /** Where the first owner's key is made, once; null where there is one, or none is needed. */
   setupUrl: string | null;
   context: ServerContext;
-  stop(): Promise<void>;
+  /** Never rejects, and takes a minute at most; resolves to the names of what did not end in time, which is left behind. */
+  stop(): Promise<readonly string[]>;
 }
 
 /** Host names that always mean this machine. */
@@ -52,44 +54,35 @@ const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
  * stopped again, when a part cannot start.
  */
 export async function startServer(config: Config, log: Log): Promise<Server> {
-  const started: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const end of started.splice(0).reverse())
-      await end().catch((error: unknown) => log.error("stop.failed", { error }));
-  };
+  const ends = stopping(log);
   try {
-    return await startParts(config, log, started, stop);
+    return await startParts(config, log, ends);
   } catch (error) {
-    await stop();
+    await ends.run();
     throw error;
   }
 }
 
-async function startParts(
-  config: Config,
-  log: Log,
-  started: (() => Promise<void>)[],
-  stop: () => Promise<void>,
-): Promise<Server> {
+async function startParts(config: Config, log: Log, ends: Stopping): Promise<Server> {
   const lock = await lockDataDir(config.dataDir);
-  started.push(() => lock.release());
+  ends.add("folder", "data folder", () => lock.release());
 
   // Before the engines are started and their files made: the commonest reason not to start at all.
   for (const address of [config.http, ...(config.public === null ? [] : [config.public])]) await demandFree(address);
 
   // So does a broken file: all of it is told but what another part may define.
   if (config.catalogPath !== null) demandReadable(config.catalogPath);
-  const [facts, state] = await openStores(config, log, started);
+  const [facts, state] = await openStores(config, log, ends);
 
-  const { catalog, refreshCatalog } = await openCatalog(config, state, log, started);
+  const { catalog, refreshCatalog } = await openCatalog(config, state, log, ends);
 
   const nowMs = Date.now;
   const policy = (): Policy => policyOf(catalog().catalog);
   const intake = await openIntake({ dataDir: config.dataDir, facts, log, policy, nowMs });
-  started.push(() => intake.close());
+  ends.add("log", "intake", () => intake.close());
 
   const { keys, setup, token } = await openKeys(config, state, nowMs);
-  const health = watchEngines(facts, state, log, started);
+  const health = watchEngines(facts, state, log, ends);
   const alerting = await openAlerting(config, { state, log, nowMs });
   let schedule: Schedule | null = null;
   const context: ServerContext = {
@@ -98,7 +91,7 @@ async function startParts(
     facts,
     state,
     intake,
-    upkeep: await openUpkeep({ config, facts, state, intake, log, nowMs }, started),
+    upkeep: await openUpkeep({ config, facts, state, intake, log, nowMs }, ends),
     keys,
     setup,
     decisionKinds: decisionKinds({ state, keys, nowMs }),
@@ -114,13 +107,14 @@ async function startParts(
       catalog,
       alerting,
       nowMs,
+      isStopping: () => ends.hasBegun,
       judgeIntervalMs: config.judgeIntervalMs,
       lastJudgedMs: () => schedule?.lastJudgedMs() ?? null,
     }),
   };
 
-  const urls = await openListeners(context, started);
-  started.push(alerting.start(urls.url));
+  const urls = await openListeners(context, ends);
+  ends.add("background", "alerts", alerting.start(urls.url));
   schedule = await startSchedule({
     facts,
     state,
@@ -130,21 +124,21 @@ async function startParts(
     nowMs,
     told: context.told,
   });
-  started.push(schedule.stop);
-  return { ...urls, setupUrl: setupUrlOf(urls.url, token), context, stop };
+  ends.add("background", "schedule", schedule.stop);
+  return { ...urls, setupUrl: setupUrlOf(urls.url, token), context, stop: () => ends.run() };
 }
 
 /** Clears what an earlier run left in the middle of a backup or an erasure. */
 async function openUpkeep(
   parts: Omit<UpkeepOptions, "dataDir" | "version" | "stateIsEmbedded"> & { config: Config },
-  started: (() => Promise<void>)[],
+  ends: Stopping,
 ): Promise<Upkeep> {
   const { config, facts, state, nowMs } = parts;
   if (facts.engineDir !== null) await removeForgottenCopies(facts.engineDir);
   await failInterrupted(state, nowMs());
   const place = { dataDir: config.dataDir, version: VERSION, stateIsEmbedded: config.stateUrl === null };
   const upkeep = upkeepOf({ ...parts, ...place });
-  started.push(() => upkeep.close());
+  ends.add("requests", "upkeep", () => upkeep.close());
   return upkeep;
 }
 
@@ -160,41 +154,39 @@ async function openKeys(
   return { keys, ...(await openSetup(state, { random: randomBytes(24), nowMs: nowMs() })) };
 }
 
-function watchEngines(facts: FactsHandle, state: StateHandle, log: Log, started: (() => Promise<void>)[]): Health {
+function watchEngines(facts: FactsHandle, state: StateHandle, log: Log, ends: Stopping): Health {
   const engines = [
     { name: "facts engine", ping: (timeoutMs: number) => facts.ping(timeoutMs) },
     { name: "state engine", ping: (timeoutMs: number) => state.ping(timeoutMs) },
   ];
   const health = watchHealth(engines, log);
-  started.push(async () => health.stop());
+  ends.add("background", "health", async () => health.stop());
   return health;
 }
 
-async function openListeners(
-  context: ServerContext,
-  started: (() => Promise<void>)[],
-): Promise<Pick<Server, "url" | "publicUrl">> {
+async function openListeners(context: ServerContext, ends: Stopping): Promise<Pick<Server, "url" | "publicUrl">> {
   const { config } = context;
   const access = accessOf(config, context);
-  const url = await listen(await buildApp(context, access), config.http, started);
+  const url = await listen(await buildApp(context, access), config.http, "listener", ends);
   if (config.public === null) return { url, publicUrl: null };
-  return { url, publicUrl: await listen(await buildPublicApp(context, access), config.public, started) };
+  return {
+    url,
+    publicUrl: await listen(await buildPublicApp(context, access), config.public, "public listener", ends),
+  };
 }
 
 /** Both at once. When one cannot be opened the other is still waited for, so that it is closed again. */
-async function openStores(
-  config: Config,
-  log: Log,
-  started: (() => Promise<void>)[],
-): Promise<[FactsHandle, StateHandle]> {
-  const closing = <Handle extends { close(): Promise<void> }>(handle: Handle): Handle => {
-    started.push(() => handle.close());
-    return handle;
-  };
+async function openStores(config: Config, log: Log, ends: Stopping): Promise<[FactsHandle, StateHandle]> {
+  const closing =
+    (name: string) =>
+    <Handle extends { close(): Promise<void> }>(handle: Handle): Handle => {
+      ends.add("engines", name, () => handle.close());
+      return handle;
+    };
   const embedded = { dataDir: config.dataDir, log };
   const opening = [
-    openFacts(config.factsUrl === null ? embedded : { url: config.factsUrl, log }).then(closing),
-    openState(config.stateUrl === null ? embedded : { url: config.stateUrl, log }).then(closing),
+    openFacts(config.factsUrl === null ? embedded : { url: config.factsUrl, log }).then(closing("facts engine")),
+    openState(config.stateUrl === null ? embedded : { url: config.stateUrl, log }).then(closing("state engine")),
   ] as const;
   await Promise.allSettled(opening);
   return Promise.all(opening);
@@ -205,10 +197,10 @@ async function openCatalog(
   { catalogPath: path }: Config,
   state: StateHandle,
   log: Log,
-  started: (() => Promise<void>)[],
+  ends: Stopping,
 ): Promise<Pick<ServerContext, "catalog" | "refreshCatalog">> {
   const live = await openLiveCatalog({ state, path, log });
-  started.push(async () => live.close());
+  ends.add("background", "catalog", async () => live.close());
   const catalog = (): CatalogView => {
     const { catalog: inForce, merged, parts, filePart, problem } = live;
     return { catalog: inForce, merged, parts, filePart, problem, path };
@@ -253,8 +245,8 @@ function cannotListen(error: unknown, address: Address): unknown {
   return new GovernorError("server.address-in-use", { address: formatAddress(address) }, { cause: error });
 }
 
-async function listen(app: FastifyInstance, address: Address, started: (() => Promise<void>)[]): Promise<string> {
-  started.push(() => closeInTime(app, LIMITS.stopMs));
+async function listen(app: FastifyInstance, address: Address, name: string, ends: Stopping): Promise<string> {
+  ends.add("requests", name, () => closeInTime(app, LIMITS.stopMs));
   try {
     await app.listen({ host: address.host, port: address.port });
   } catch (error) {

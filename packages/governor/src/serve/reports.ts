@@ -9,19 +9,21 @@ export interface Reported {
   alerting: { problems(): string[] };
   lastJudgedMs: () => number | null;
   judgeIntervalMs: number;
+  isStopping: () => boolean;
   nowMs: () => number;
 }
 
 /** What every part says about itself, for `/readyz` and status. */
 export function reportsOf(parts: Reported): Pick<ServerContext, "blockers" | "problems" | "lastJudgedMs"> {
-  const { health, intake, catalog, alerting, lastJudgedMs, judgeIntervalMs: intervalMs, nowMs } = parts;
+  const { health, intake, catalog, alerting, lastJudgedMs, judgeIntervalMs: intervalMs, isStopping, nowMs } = parts;
   const startedMs = nowMs();
   return {
     lastJudgedMs,
     // A damaged segment that was put aside is for a person to look at; it stops nobody from sending.
     blockers() {
       const { accepting, problems } = intake.stats();
-      return [...health.problems(), ...(accepting ? [] : problems)];
+      const stopping = isStopping() ? ["The server is stopping"] : [];
+      return [...stopping, ...health.problems(), ...(accepting ? [] : problems)];
     },
     problems() {
       const judging = judgingProblem({ lastJudgedMs: lastJudgedMs(), startedMs, intervalMs, nowMs: nowMs() });

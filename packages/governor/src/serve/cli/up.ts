@@ -1,7 +1,7 @@
 import type { StringArgDef } from "citty";
 import { OPTIONS } from "../../config-options.ts";
 import { readConfig } from "../../config.ts";
-import { atLeast, jsonLog } from "../../log.ts";
+import { atLeast, jsonLog, type Log } from "../../log.ts";
 import { command } from "./command.ts";
 import { note, printLine } from "./output.ts";
 
@@ -14,7 +14,8 @@ export default command({
     // Loaded here, so that `--help` and every other command start without the server.
     const { startServer } = await import("../../main.ts");
     const stopped = signalled();
-    const server = await startServer(config, atLeast(config.logLevel, jsonLog()));
+    const log = atLeast(config.logLevel, jsonLog());
+    const server = await startServer(config, log);
     printLine(server.url);
     note(`Governor is at ${server.url} · data in ${config.dataDir} · Ctrl-C stops it`);
     if (server.publicUrl !== null) {
@@ -28,8 +29,11 @@ export default command({
     }
     await stopped;
     note("Stopping …");
-    await server.stop();
-    return 0;
+    const late = await server.stop();
+    leaveSoon(log);
+    if (late.length === 0) return 0;
+    note(`Not ended in time: ${late.join(", ")}. Nothing that was acknowledged is lost; the next start brings it in.`);
+    return 5;
   },
 });
 
@@ -44,13 +48,27 @@ function settingArgs(): Record<string, StringArgDef> {
   );
 }
 
+const LEAVES_AFTER_MS = 2_000;
+
+/** What was left behind by a stop, such as a socket of a hung delivery, must not keep the process. */
+function leaveSoon(log: Log): void {
+  const leave = (): never => {
+    log.warn("stop.held", { by: process.getActiveResourcesInfo() });
+    process.exit();
+  };
+  setTimeout(leave, LEAVES_AFTER_MS).unref();
+}
+
+/** As a shell tells a death by signal: 128 and its number. */
+const FORCED_EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
+
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process as it stands, which loses nothing that was acknowledged. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.on(signal, () => {
-        if (asked) process.exit(130);
+        if (asked) process.exit(FORCED_EXIT[signal]);
         asked = true;
         resolve();
       });

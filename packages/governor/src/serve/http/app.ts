@@ -42,6 +42,8 @@ function bareApp(context: ServerContext, access: AccessRules): FastifyInstance {
     bodyLimit: LIMITS.apiBodyBytes,
     // Exporters keep connections; closing must not wait for idle ones.
     forceCloseConnections: "idle",
+    // What still comes over an open connection while the server stops is answered in full, `/readyz` with 503.
+    return503OnClosing: false,
     requestTimeout: LIMITS.requestMs,
     http: { connectionsCheckingInterval: CHECK_EVERY_MS },
     routerOptions: { maxParamLength: LIMITS.tagBytes },

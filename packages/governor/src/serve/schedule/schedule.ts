@@ -71,7 +71,8 @@ const JOB_EXPIRES_SECONDS = 60;
 /** What could not start within this time is out of date. */
 const JOB_WAITS_SECONDS = 60;
 const JOB_KEPT_SECONDS = 3_600;
-const STOP_TIMEOUT_MS = 10_000;
+/** Within the stage of a server's stop; a run that is cut off is done again in the next slot. */
+const STOP_TIMEOUT_MS = 5_000;
 const CONNECTIONS = 2;
 const SAY_AGAIN_MS = 30_000;
 
@@ -116,10 +117,13 @@ export function recurringJob({ name, connection, intervalMs, log, run }: Recurri
   return {
     async stop() {
       state.stopped = true;
-      await loop.stop();
-      await boss
-        .stop({ graceful: true, timeout: STOP_TIMEOUT_MS })
-        .catch((error: unknown) => log.warn("schedule.stop-failed", { problem: problemOf(error) }));
+      // Together: a start in progress that tries again and again ends only when the queue itself is told to stop.
+      await Promise.all([
+        loop.stop(),
+        boss
+          .stop({ graceful: true, timeout: STOP_TIMEOUT_MS })
+          .catch((error: unknown) => log.warn("schedule.stop-failed", { problem: problemOf(error) })),
+      ]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { Pool, type PoolClient } from "pg";
 
@@ -31,6 +32,7 @@ export interface StateHandle extends State {
 const CONNECTIONS_MAX = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /**
  * Opens the state store: the embedded server under `<dataDir>/state`, or a PostgreSQL (15 or newer) by
@@ -149,7 +151,13 @@ class OpenState implements StateHandle {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    // A statement may go on for longer than a stop may wait; the engine ends its connections.
+    const bound = new AbortController();
+    await Promise.race([
+      this.#pool.end(),
+      pause(CLOSE_TIMEOUT_MS, undefined, { signal: bound.signal }).catch(() => {}),
+    ]);
+    bound.abort();
     await this.#engine?.stop();
   }
 }

@@ -29,7 +29,10 @@ export default command({
   description: "p95 of every journey step against its target",
   args: {
     ...PERIOD_ARGS,
-    wide: { type: "boolean", description: "Also sampling, cache hits, response sizes and tenants" },
+    wide: {
+      type: "boolean",
+      description: "Also sampling, cache hits, response sizes, tenants, and steps that await browser data",
+    },
     ...JSON_ARG,
     ...CONNECTION_ARGS,
   },
@@ -44,13 +47,16 @@ export default command({
       note("The catalog names no journeys yet: see docs/catalog.md.");
       return 0;
     }
-    printTable(rows, args.wide ? [...COLUMNS, ...WIDE_COLUMNS] : COLUMNS);
-    const reasons = Map.groupBy(
-      rows.filter(({ step }) => step.source === "browser" && step.state === "no-data"),
-      ({ step }) => step.reason,
+    // Steps that cannot have data yet would hide the others; that they are left out is said.
+    const silent = rows.filter(({ step }) => step.source === "browser" && step.state === "no-data");
+    printTable(
+      rows.filter((row) => args.wide || !silent.includes(row)),
+      args.wide ? [...COLUMNS, ...WIDE_COLUMNS] : COLUMNS,
     );
-    for (const [reason, of] of reasons)
-      note(`no data of ${of.length} ${of.length === 1 ? "step" : "steps"}: ${reason}.`);
+    for (const [reason, of] of Map.groupBy(silent, ({ step }) => step.reason)) {
+      const steps = `${of.length} ${of.length === 1 ? "step" : "steps"}`;
+      note(`no data of ${steps}: ${reason}.${args.wide ? "" : " --wide lists them."}`);
+    }
     return 0;
   },
 });

@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { say } from "../setup/say.js";
+import { installPackage } from "./apt.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 const MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
@@ -13,11 +12,8 @@ export const ENABLE_BROWSER_SUITES =
 /** Path of the machine's Chromium; installed where this user may do so, else null. */
 export function chromium(): string | null {
   const found = find();
-  if (found !== null || !mayInstall()) return found;
-  say("Installing Chromium (apt-get), which the board's tests need");
-  const sudo = process.getuid?.() === 0 ? [] : ["sudo", "--non-interactive"];
-  apt([...sudo, "apt-get", "update", "-q"]);
-  apt([...sudo, "apt-get", "install", "-qy", "--no-install-recommends", "chromium"]);
+  if (found !== null) return found;
+  installPackage("chromium", "the board's tests need");
   return find();
 }
 
@@ -27,13 +23,4 @@ function find(): string | null {
     .split(delimiter)
     .flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return [...(named ? [named] : []), ...onPath, MACOS].find((path) => existsSync(path)) ?? null;
-}
-
-function mayInstall(): boolean {
-  if (spawnSync("apt-get", ["--version"]).status !== 0) return false;
-  return process.getuid?.() === 0 || spawnSync("sudo", ["--non-interactive", "true"]).status === 0;
-}
-
-function apt([program = "", ...args]: string[]): void {
-  spawnSync(program, args, { stdio: ["ignore", 2, 2], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
 }

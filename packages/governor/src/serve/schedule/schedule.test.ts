@@ -50,15 +50,3 @@ test("two servers on one database share the slots", async () => {
   // Four runs take three intervals at least, save what the first waited for its poll.
   expect(startedMs[3]! - startedMs[0]!).toBeGreaterThan(1_500);
 });
-
-test("a killed state engine costs slots, not the schedule nor the server", async () => {
-  let runs = 0;
-  const job = recurring("survivor", async () => void runs++);
-  await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(1), WAIT);
-  const restarts = state.restarts;
-  process.kill(state.pid!, "SIGKILL");
-  await vi.waitFor(() => expect(state.restarts).toBeGreaterThan(restarts), WAIT);
-  const before = runs;
-  await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(before + 2), WAIT);
-  await job.stop();
-});

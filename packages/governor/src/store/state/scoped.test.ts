@@ -15,10 +15,9 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "gov-"));
   await chmod(dir, 0o711);
   superuser = await openState({ dataDir: dir, log: SILENT_LOG });
-  await superuser.query(sql("CREATE ROLE app LOGIN"));
+  await superuser.query(sql("CREATE ROLE app LOGIN PASSWORD 'app'"));
   await superuser.query(sql("CREATE DATABASE app OWNER app"));
-  const { host, port } = superuser.connection as { host: string; port: number };
-  owner = await openState({ url: `postgres://app@/app?host=${encodeURIComponent(host)}&port=${port}` });
+  owner = await openState({ url: await addressOf("app") });
   for (const state of [superuser, owner]) await seed(state);
 });
 
@@ -29,6 +28,16 @@ afterAll(async () => {
 });
 
 const sql = (text: string) => ({ text, name: "test" });
+
+/** Of a database beside the superuser's, as its owner: over TCP where the server listens, else over its socket. */
+async function addressOf(name: string): Promise<string> {
+  const [server] = await superuser.query<{ address: string; port: string; folder: string }>(
+    sql(`SELECT current_setting('listen_addresses') AS address, current_setting('port') AS port,
+      current_setting('unix_socket_directories') AS folder`),
+  );
+  if (server?.address) return `postgres://${name}:${name}@${server.address}:${server.port}/${name}`;
+  return `postgres://${name}@/${name}?host=${encodeURIComponent(server?.folder ?? "")}&port=${server?.port}`;
+}
 const scope = (part: Partial<Scope>): Scope => ({ ...SYSTEM_SCOPE, actor: "key:1", ...part });
 const ofTenants = (...tenants: string[]): Scope => scope({ tenants });
 const ofTeam = (team: string, ...services: string[]): Scope => scope({ teams: [team], services });

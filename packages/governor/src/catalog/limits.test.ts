@@ -34,7 +34,15 @@ test(`an anchor stands for at most ${CATALOG_LIMITS.yamlAliases} values, its own
 });
 
 test("nesting too deep to parse is a problem and not a crash", () => {
-  expect(placesOf(`version: ${"[".repeat(50_000)}`)[0]).toMatch(/yaml-syntax$/);
+  expect(placesOf(`version: ${"- ".repeat(50_000)}`)[0]).toMatch(/yaml-syntax$/);
+});
+
+test(`brackets nested more than ${CATALOG_LIMITS.nesting} deep are refused before they are parsed`, () => {
+  const begun = performance.now();
+  expect(placesOf(`version: 1\nteams: ${"[".repeat(1_000_000)}`)).toEqual(["2:108 yaml-syntax"]);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+  const most = `version: 1\nteams: ${"[".repeat(CATALOG_LIMITS.nesting)}${"]".repeat(CATALOG_LIMITS.nesting)}`;
+  expect(placesOf(most)).toEqual(["2:8 wrong-type"]);
 });
 
 test(`a journey has at most ${CATALOG_LIMITS.stepsPerJourney} steps`, () => {

@@ -3,6 +3,8 @@ export const CATALOG_LIMITS = {
   fileBytes: 1_048_576,
   /** Values that one YAML anchor stands for, its own included and nested ones multiplied: documents must not grow when read. */
   yamlAliases: 1_000,
+  /** Brackets within brackets. */
+  nesting: 100,
   teams: 1_000,
   services: 5_000,
   journeys: 500,

@@ -3,6 +3,7 @@ import { GovernorError } from "../errors.ts";
 import { buildCatalog } from "./build.ts";
 import type { Catalog } from "./catalog.ts";
 import { shapeProblems } from "./shape.ts";
+import { nestingProblem } from "./depth.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import type { Problem } from "./problem.ts";
 import { referenceProblems, type Names } from "./references.ts";
@@ -103,8 +104,9 @@ export interface ReadPart {
 }
 
 export function readPart(text: string, file: string): ReadPart {
-  const source = readCatalogFile(text, file);
-  const syntax = syntaxProblems(source);
+  const nesting = nestingProblem(text, file);
+  const source = readCatalogFile(nesting === null ? text : "", file);
+  const syntax = nesting === null ? syntaxProblems(source) : [nesting];
   const broken = (problems: Problem[]): ReadPart => {
     return { source, value: null, parsed: null, problems, referenceProblems: () => [] };
   };

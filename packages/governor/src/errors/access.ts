@@ -22,8 +22,8 @@ export const ACCESS_ERRORS = {
     http: 403,
   },
   "auth.limited": {
-    message: "A key that is limited to tenants may not do this: it would be done for all of them.",
-    remedy: "Ask with a key that is not limited to tenants.",
+    message: "A key that is limited to tenants or teams may not do this: it would reach beyond them.",
+    remedy: "Ask with a key that is not limited.",
     exit: 4,
     http: 403,
   },

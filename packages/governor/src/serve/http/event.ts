@@ -2,7 +2,10 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import { SCHEMA_VERSION, type EventAccepted } from "@governor/contract";
 import { decodeEvent } from "../../intake/event/decode.ts";
+import { GovernorError } from "../../errors.ts";
 import { appendAudit } from "../../records/audit/append.ts";
+import type { Scope } from "../../store/scope.ts";
+import { scopeOf } from "./access.ts";
 import type { ServerContext } from "./context.ts";
 import { cloudEvent, plainEvent } from "./schema/event.ts";
 import { errorBody } from "./schema/base.ts";
@@ -36,6 +39,7 @@ export const eventRoutes: FastifyPluginAsync<{ context: ServerContext }> = async
     },
     async (request, reply) => {
       const event = decodeEvent(request.body, request.headers, context.nowMs());
+      demandOwn(scopeOf(request), event.service);
       const { id } = await context.intake.events(event);
       await auditEvent(context, request.principal.actor, event, id);
       await context.intake.flush(READABLE_WAIT_MS);
@@ -44,6 +48,11 @@ export const eventRoutes: FastifyPluginAsync<{ context: ServerContext }> = async
     },
   );
 };
+
+/** A change of another team's service would be the suspect of that team's findings. */
+function demandOwn({ services }: Scope, service: string): void {
+  if (services !== "all" && !services.includes(service)) throw new GovernorError("auth.limited");
+}
 
 /** The event is stored by now, and a sender who was refused would send it again: without the state store only its line is missing. */
 async function auditEvent(

@@ -124,6 +124,23 @@ test("a key that is limited to tenants changes nothing that is everybody's, and 
   }
 });
 
+test("a key that is limited to teams gives them no service and announces nothing of another team's", async () => {
+  const ask = async (secret: string, method: string, path: string, body: unknown) => {
+    const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
+    return (await fetch(server.url + path, { method, headers, body: JSON.stringify(body) })).status;
+  };
+  const mine = await keyFor({ tenants: "all", teams: ["search"] });
+  const part = { content: "version: 1\nservices: { svc-unowned: { owner: search } }\n" };
+  expect(await ask(mine, "PUT", "/api/v1/catalog/parts/grab", part)).toBe(403);
+  expect(await ask(mine, "PUT", "/api/v1/catalog/parts/grab?dryRun=true", part)).toBe(200);
+  expect(await ask(mine, "POST", "/v1/events", { service: "svc-billing", release: "v2" })).toBe(403);
+  expect(await ask(mine, "POST", "/v1/events", { service: "svc-search", release: "v2" })).toBe(202);
+  const drill = { kind: "rollback", service: "svc-search", outcome: "passed" };
+  const ofTenant = await keyFor({ tenants: ["tenant-aster"], teams: "all" });
+  expect(await ask(ofTenant, "POST", "/api/v1/drills", drill)).toBe(403);
+  expect(await ask(mine, "POST", "/api/v1/drills", drill)).toBe(201);
+});
+
 function sees(limits: { tenants: Reach; teams: Reach }, { tenant, team }: Pair): boolean {
   return (
     (limits.tenants === "all" || limits.tenants.includes(tenant)) &&

@@ -53,15 +53,17 @@ export const readinessRoutes = apiRoutes((app, context) => {
         response: { 200: drillsResponse },
       },
     },
-    async (request): Promise<DrillsResponse> => ({
-      schemaVersion: SCHEMA_VERSION,
-      drills: await listDrills(context.state.scoped(scopeOf(request)), request.query),
-    }),
+    async (request): Promise<DrillsResponse> => {
+      const scope = scopeOf(request);
+      // Like the checklist, a drill is about a service as a whole.
+      if (scope.tenants !== "all") throw new GovernorError("auth.limited");
+      return { schemaVersion: SCHEMA_VERSION, drills: await listDrills(context.state.scoped(scope), request.query) };
+    },
   );
   app.post(
     "/drills",
     {
-      config: { permission: "triage" },
+      config: { permission: "write" },
       schema: {
         summary: "Put a drill on record",
         tags: ["readiness"],

@@ -9,6 +9,7 @@ import {
 } from "@governor/contract";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { CATALOG_LIMITS } from "../../../../catalog/limits.ts";
 import { mergeCatalog } from "../../../../catalog/merge.ts";
 import { pushPart, removePart, rollBack, type Change, type Changed } from "../../../../catalog/part/change.ts";
 import { readPartsAt, readVersions } from "../../../../catalog/part/read.ts";
@@ -33,7 +34,13 @@ const partName = z
 const partParams = z.object({ part: partName });
 
 const push = z.strictObject({
-  content: z.string().max(LIMITS.catalogPushBytes).describe("The governor.yaml, as text"),
+  content: z
+    .string()
+    .max(LIMITS.catalogPushBytes)
+    .refine((text) => Buffer.byteLength(text) <= CATALOG_LIMITS.fileBytes, {
+      message: `has more than ${CATALOG_LIMITS.fileBytes} bytes`,
+    })
+    .describe("The governor.yaml, as text"),
   file: z.string().min(1).max(500).default("governor.yaml").describe("Its path in the repository"),
   revision: z.string().max(200).default("").describe("The commit it comes from"),
 });
@@ -165,6 +172,8 @@ function changeRoutes(app: App, context: ServerContext): void {
 const VERSIONS_SHOWN = 50;
 
 function changeBy(context: ServerContext, request: FastifyRequest, isDryRun: boolean): Change {
+  // The catalog says which services are a team's: who is limited to teams by it could give them any service.
+  if (!isDryRun && scopeOf(request).teams !== "all") throw new GovernorError("auth.limited");
   const { filePart } = context.catalog();
   return { actor: request.principal.actor, nowMs: context.nowMs(), dryRun: isDryRun, filePart };
 }

@@ -25,6 +25,10 @@ export interface Config {
   walSegmentBytes: number;
   walSegmentAgeMs: number;
   logLevel: LogLevel;
+  /** Where the log goes; null for stderr. */
+  logPath: string | null;
+  /** The log's file is rotated at this size. */
+  logFileBytes: number;
 }
 
 const LOG_LEVELS = ["info", "warn", "error"] as const;
@@ -200,6 +204,27 @@ export const OPTIONS: readonly Option[] = [
     kind: "choice",
     choices: LOG_LEVELS,
     default: "info",
-    description: "The least severe of what is logged, one JSON line each, on stderr.",
+    description: "The least severe of what is logged, one JSON line each.",
+  },
+  {
+    name: "logPath",
+    flag: "log-file",
+    env: "GOVERNOR_LOG_FILE",
+    valueHint: "file",
+    kind: "file",
+    default: null,
+    defaultText: "stderr",
+    description: "Where the log goes. It is rotated by size, five former files are kept, and SIGHUP opens it anew.",
+  },
+  {
+    name: "logFileBytes",
+    flag: "log-file-size",
+    env: "GOVERNOR_LOG_FILE_SIZE",
+    valueHint: "size",
+    kind: "size",
+    default: "64MiB",
+    min: 65_536,
+    max: 1_099_511_627_776,
+    description: "The log's file is rotated before it grows beyond this.",
   },
 ];

@@ -25,6 +25,8 @@ describe("settings", () => {
       walSegmentBytes: 16_777_216,
       walSegmentAgeMs: 500,
       logLevel: "info",
+      logPath: null,
+      logFileBytes: 67_108_864,
     });
   });
 
@@ -44,6 +46,8 @@ describe("settings", () => {
       "wal-segment-size": "64KiB",
       "wal-segment-age": "50ms",
       "log-level": "error",
+      "log-file": "logs/governor.log",
+      "log-file-size": "1MiB",
     };
     expect(read(flags)).toEqual({
       dataDir: "/srv/app/data",
@@ -60,6 +64,8 @@ describe("settings", () => {
       walSegmentBytes: 65_536,
       walSegmentAgeMs: 50,
       logLevel: "error",
+      logPath: "/srv/app/logs/governor.log",
+      logFileBytes: 1_048_576,
     });
     expect(Object.keys(flags)).toEqual(OPTIONS.map((option) => option.flag));
   });
@@ -118,6 +124,7 @@ describe("a setting that is not valid", () => {
     ["wal-segment-size", "32", "write a number and its unit, such as 16MiB"],
     ["wal-segment-size", "2GiB", "it takes 64KiB to 256MiB"],
     ["wal-segment-age", "49ms", "it takes 50ms to 1m"],
+    ["log-file-size", "1KiB", "it takes 64KiB to 1024GiB"],
     ["log-level", "verbose", "is none of info, warn, error"],
   ])("--%s %j says what and how", (flag, value, message) => {
     const error = errorOf(() => read({ [flag]: value }));

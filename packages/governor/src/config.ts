@@ -39,6 +39,8 @@ export function readConfig(flags: Flags, env: Environment = process.env, machine
     walSegmentBytes: read("walSegmentBytes") as number,
     walSegmentAgeMs: read("walSegmentAgeMs") as number,
     logLevel: read("logLevel") as LogLevel,
+    logPath: read("logPath") as string | null,
+    logFileBytes: read("logFileBytes") as number,
   };
   refuseSharedPort(config);
   return config;

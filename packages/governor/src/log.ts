@@ -9,7 +9,7 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 type Level = "info" | "warn" | "error";
 
-/** One JSON object a line, to stderr: stdout is for data. Errors are written as their name, code, message and stack. */
+/** One JSON object a line, to stderr where nothing else is said: stdout is for data. Errors are written as their name, code, message and stack. */
 export function jsonLog(
   write: (line: string) => void = (line) => void process.stderr.write(line),
   nowMs: () => number = Date.now,

@@ -14,6 +14,13 @@ export const SERVER_ERRORS = {
     exit: 2,
     http: 500,
   },
+  "server.log-file-unusable": {
+    message: "The log file {file} cannot be written: {problem}.",
+    remedy:
+      "Make its folder and let this user write there, or name another file with --log-file; without it the log goes to stderr.",
+    exit: 2,
+    http: 500,
+  },
   "server.failed": {
     message: "The server failed: {problem}.",
     remedy: "Its log has the cause; `governor up` prints where it lies.",

@@ -1,7 +1,8 @@
 import type { StringArgDef } from "citty";
 import { OPTIONS } from "../../config-options.ts";
-import { readConfig } from "../../config.ts";
+import { readConfig, type Config } from "../../config.ts";
 import { atLeast, jsonLog, type Log } from "../../log.ts";
+import { openLogFile } from "../../log-file.ts";
 import { command } from "./command.ts";
 import { note, printLine } from "./output.ts";
 
@@ -14,10 +15,11 @@ export default command({
     // Loaded here, so that `--help` and every other command start without the server.
     const { startServer } = await import("../../main.ts");
     const stopped = signalled();
-    const log = atLeast(config.logLevel, jsonLog());
+    const log = openLog(config);
     const server = await startServer(config, log);
     printLine(server.url);
     note(`Governor is at ${server.url} · data in ${config.dataDir} · Ctrl-C stops it`);
+    if (config.logPath !== null) note(`Its log: ${config.logPath}`);
     if (server.publicUrl !== null) {
       note(
         `OTLP for other machines: ${server.publicUrl}, with a key from \`governor keys create --name <name> --role ingest\``,
@@ -46,6 +48,15 @@ function settingArgs(): Record<string, StringArgDef> {
       return [option.flag, { type: "string", valueHint: option.valueHint, description }];
     }),
   );
+}
+
+/** To stderr, or into a file that SIGHUP opens anew. */
+function openLog({ logLevel, logPath: path, logFileBytes: sizeBytes }: Config): Log {
+  if (path === null) return atLeast(logLevel, jsonLog());
+  const file = openLogFile({ path, sizeBytes });
+  const log = atLeast(logLevel, jsonLog(file.write));
+  process.on("SIGHUP", () => file.reopen() && log.info("log.reopened", { path }));
+  return log;
 }
 
 const LEAVES_AFTER_MS = 2_000;

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { run } from "./main.ts";
 
@@ -141,4 +142,11 @@ test("something else that answers on the port is told apart from Governor", asyn
 test("help of a command is on stdout and exits 0", async () => {
   expect(await exitOf("keys", "create", "--help")).toBe(0);
   expect(stdout).toContain("--role");
+});
+
+test("whoever reads no further, as head does, ends the output and is told of no error", async () => {
+  const stdout = new PassThrough();
+  await run({ argv: ["node", "governor", "--version"], stdout });
+  expect(() => stdout.emit("error", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }))).not.toThrow();
+  expect(() => stdout.emit("error", Object.assign(new Error("no space"), { code: "ENOSPC" }))).toThrow("no space");
 });

@@ -33,7 +33,15 @@ export const governor: CommandDef = defineCommand({
 });
 
 /** Runs the command line of a process and sets its exit code. stdout is data, stderr is everything else. */
-export async function run(process: { argv: string[]; exitCode?: NodeJS.Process["exitCode"] }): Promise<void> {
+export async function run(process: {
+  argv: string[];
+  exitCode?: NodeJS.Process["exitCode"];
+  stdout?: NodeJS.WritableStream;
+}): Promise<void> {
+  // Who reads no further, as `head` does, has what it wanted.
+  process.stdout?.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   process.exitCode = await runCommandLine(process.argv.slice(2));
 }
 

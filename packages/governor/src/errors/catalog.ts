@@ -4,7 +4,7 @@ import type { ErrorEntry } from "./entry.ts";
 export const CATALOG_ERRORS = {
   "catalog.unreadable": {
     message: "The catalog {file} cannot be read: {problem}.",
-    remedy: "Give another file with --catalog, or start without one.",
+    remedy: "Name a file of UTF-8 text that this user may read; `governor up` starts without --catalog too.",
     exit: 2,
     http: 500,
   },

@@ -111,3 +111,10 @@ test("a page of another origin is refused, whether the browser says so by Origin
 test("a route that does not say what it takes is refused to everybody", async () => {
   expect(await status(listener(false), { url: "/forgotten" })).toBe(403);
 });
+
+test("a wrong key is told that it is wrong, and a missing one that a key is asked for", async () => {
+  const codeOf = async (headers: Record<string, string>) =>
+    (await listener(true).inject({ url: "/read", headers })).json<{ error: { code: string } }>().error.code;
+  expect(await codeOf({})).toBe("auth.required");
+  expect(await codeOf({ authorization: "Bearer no-such-secret" })).toBe("auth.unknown-key");
+});

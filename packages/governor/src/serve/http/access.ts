@@ -77,8 +77,8 @@ async function principalOf(request: FastifyRequest, rules: AccessRules): Promise
 
 /** Exporters go on by themselves after a 429, and would for ever: to them a wrong key is a wrong key. */
 function refusalOf(request: FastifyRequest, rules: AccessRules): GovernorError {
-  if (request.routeOptions.config.permission === "ingest") return new GovernorError("auth.required");
-  return rules.attempts.failed(request.ip) ? new GovernorError("auth.required") : new GovernorError("auth.too-many");
+  if (request.routeOptions.config.permission === "ingest") return new GovernorError("auth.unknown-key");
+  return new GovernorError(rules.attempts.failed(request.ip) ? "auth.unknown-key" : "auth.too-many");
 }
 
 /** What programs send. */

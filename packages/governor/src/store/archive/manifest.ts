@@ -5,7 +5,8 @@ export const BACKUP_FORMAT = 1;
 
 export const MANIFEST_NAME = "manifest.json";
 
-const tables = z.record(z.string(), z.object({ rows: z.number().int().nonnegative() }));
+/** By the table's name, which becomes part of statements. */
+const tables = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), z.object({ rows: z.number().int().nonnegative() }));
 
 /** What a backup says of itself; its last file, since it holds the checksums of all others. */
 export const backupManifest = z.object({

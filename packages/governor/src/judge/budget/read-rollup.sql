@@ -41,6 +41,12 @@ cells AS (
   FROM {rollup:Identifier} AS rolled
   INNER JOIN steps ON rolled.service = steps.step_service
   WHERE rolled.service IN {services:Array(String)}
+    -- What the join says below, of single columns, so that nothing else is read of rows that no step can match.
+    AND (
+      arrayExists((route, span) -> route = '' AND span = '', {routes:Array(String)}, {span_names:Array(String)})
+      OR (http_route != '' AND http_route IN (SELECT step_route FROM steps))
+      OR (name != '' AND name IN (SELECT step_span FROM steps))
+    )
     AND rolled.slot >= fromUnixTimestamp64Milli({from_ms:Int64})
     AND rolled.slot < fromUnixTimestamp64Milli({to_ms:Int64})
     AND (steps.step_kind = 0 OR kind = steps.step_kind)

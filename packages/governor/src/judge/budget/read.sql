@@ -32,6 +32,12 @@ matched AS (
   FROM spans
   INNER JOIN steps ON spans.service = steps.step_service
   WHERE spans.service IN {services:Array(String)}
+    -- What the join says below, of single columns, so that nothing else is read of rows that no step can match.
+    AND (
+      arrayExists((route, span) -> route = '' AND span = '', {routes:Array(String)}, {span_names:Array(String)})
+      OR (http_route != '' AND http_route IN {routes:Array(String)})
+      OR (name != '' AND name IN {span_names:Array(String)})
+    )
     AND start_time >= fromUnixTimestamp64Milli({from_ms:Int64})
     AND start_time < fromUnixTimestamp64Milli({to_ms:Int64})
     AND start_time >= fromUnixTimestamp64Milli(steps.step_from_ms)

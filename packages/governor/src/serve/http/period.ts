@@ -73,6 +73,7 @@ export function slotsOf({ fromMs, toMs }: PeriodFilter): { fromMs: number; slotM
 
 const SERIES_SLOTS = LIMITS.seriesPoints / 2;
 const DAY_MS = 86_400_000;
+/** No half days: they would have to be read from the hours of weeks. */
 const SLOTS_MS = [
   1_000,
   2_000,
@@ -89,7 +90,6 @@ const SLOTS_MS = [
   3_600_000,
   7_200_000,
   14_400_000,
-  43_200_000,
   DAY_MS,
 ];
 const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS };

@@ -69,6 +69,16 @@ const filled = (bytes: number) => rows(...Array.from({ length: bytes / 10 }, () 
 
 const INSERT = `query=${encodeURIComponent("INSERT INTO f.n (a, s) FORMAT RowBinary")}`;
 
+test("parameters may be as many as a list of a thousand trace ids", async () => {
+  const ids = Array.from({ length: 1_000 }, (_, i) => i.toString(16).padStart(32, "0"));
+  const result = await client.query({
+    query: "SELECT length({ids:Array(String)}) AS n",
+    query_params: { ids },
+    format: "JSONEachRow",
+  });
+  expect(await result.json()).toEqual([{ n: 1_000 }]);
+});
+
 test("the official client's ping, query, command and insert work", async () => {
   expect(await client.ping()).toEqual({ success: true });
   await client.insert({ table: "f.n", values: [{ a: 1, s: "o'ne\\" }], format: "JSONEachRow" });

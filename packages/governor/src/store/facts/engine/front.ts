@@ -37,9 +37,12 @@ export function engineFront(options: FrontOptions): Server {
   const inserts = gate(limits.insertsRunning, limits.waiting);
   // Idle connections stay: the one client closes them when it is done, and a connection that closes just as
   // a request is put on it fails that request.
-  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
-    void answer(request, response).catch((error: unknown) => fail(response, error));
-  });
+  const server = createServer(
+    { keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: limits.addressBytes },
+    (request, response) => {
+      void answer(request, response).catch((error: unknown) => fail(response, error));
+    },
+  );
   return server;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -6,6 +6,8 @@ export interface EngineLimits {
   insertsRunning: number;
   /** Requests waiting per kind; the next one is refused with the engine's own "too many" error. */
   waiting: number;
+  /** The address with a statement's parameters, as much as ClickHouse takes (`http_max_uri_size`); Node's own 16 KiB are 300 ids. */
+  addressBytes: number;
   /** Text of a statement. */
   queryBytes: number;
   /** Body of an insert, after inflating. */
@@ -18,6 +20,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   readsRunning: 8,
   insertsRunning: 2,
   waiting: 256,
+  addressBytes: 1_048_576,
   queryBytes: 4_194_304,
   insertBytes: 1_073_741_824,
   readSeconds: 60,

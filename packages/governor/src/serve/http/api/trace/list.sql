@@ -1,6 +1,16 @@
--- Entries of traces that match, newest or slowest first, with the size of the whole trace beside each.
-WITH picked AS (
-  SELECT trace_id, endpoint, service, tenant, release, start_time, duration_ns
+-- Entries of traces that match, newest or slowest first, one a trace. Of a trace there are as many as it entered services: the
+-- first `candidate_limit` of all entries are kept, not sorting the rest, and `candidate_count` says whether that cut any off.
+-- Sizes of the traces are read by sizes.sql: with both in one statement the engine picks the entries twice.
+SELECT
+  lower(hex(candidates.trace_id)) AS trace_id,
+  endpoint AS root_name,
+  service, tenant, release,
+  toUnixTimestamp64Milli(toDateTime64(start_time, 3, 'UTC')) AS start_unix_ms,
+  toUnixTimestamp64Milli(received_at) AS received_unix_ms,
+  duration_ns,
+  count() OVER () AS candidate_count
+FROM (
+  SELECT trace_id, endpoint, service, tenant, release, start_time, received_at, duration_ns
   FROM spans
   WHERE start_time >= fromUnixTimestamp64Milli({from_ms:Int64})
     AND start_time < fromUnixTimestamp64Milli({to_ms:Int64})
@@ -17,24 +27,8 @@ WITH picked AS (
     AND duration_ns >= {min_duration_ns:UInt64}
     AND (NOT {errors_only:Bool} OR status = 2)
   ORDER BY if({sort:String} = 'slowest', duration_ns, 0) DESC, start_time DESC, trace_id
-  LIMIT 1 BY trace_id
-  LIMIT {row_limit:UInt32}
-)
-SELECT
-  lower(hex(picked.trace_id)) AS trace_id,
-  picked.endpoint AS root_name,
-  picked.service AS service,
-  picked.tenant AS tenant,
-  picked.release AS release,
-  toUnixTimestamp64Milli(toDateTime64(picked.start_time, 3, 'UTC')) AS start_unix_ms,
-  picked.duration_ns AS duration_ns,
-  whole.spans AS spans,
-  whole.errors AS errors
-FROM picked
-LEFT JOIN (
-  SELECT trace_id, count() AS spans, countIf(status = 2) AS errors
-  FROM trace_spans
-  WHERE trace_id IN (SELECT trace_id FROM picked)
-  GROUP BY trace_id
-) AS whole ON whole.trace_id = picked.trace_id
-ORDER BY if({sort:String} = 'slowest', picked.duration_ns, 0) DESC, picked.start_time DESC, trace_id
+  LIMIT {candidate_limit:UInt64}
+) AS candidates
+ORDER BY if({sort:String} = 'slowest', duration_ns, 0) DESC, start_time DESC, candidates.trace_id
+LIMIT 1 BY candidates.trace_id
+LIMIT {row_limit:UInt32}

@@ -16,6 +16,7 @@ const ONE = sqlFile(import.meta.url, "one.sql");
 const OUTLINE = sqlFile(import.meta.url, "outline.sql");
 const SPAN = sqlFile(import.meta.url, "span.sql");
 const LIST = sqlFile(import.meta.url, "list.sql");
+const SIZES = sqlFile(import.meta.url, "sizes.sql");
 
 /** Enough of a query to tell it from others and to fill a line. */
 const OUTLINE_QUERY_CHARACTERS = 512;
@@ -88,30 +89,14 @@ export interface TraceListFilter extends PeriodFilter {
 /** Traces by their entry span; one line a trace. */
 export async function listTraces(facts: Facts, filter: TraceListFilter, scope: Scope): Promise<TraceSummary[]> {
   // The newest lie at the end of the period: the rest of it is read only when they are not enough.
-  const recent = { ...filter, fromMs: Math.max(filter.fromMs, filter.toMs - NEWEST_WITHIN_MS) };
-  if (filter.sort === "newest" && recent.fromMs > filter.fromMs) {
-    const traces = await readList(facts, recent, scope);
-    if (traces.length >= filter.limit) return traces;
+  const lengthsMs = filter.sort === "newest" ? NEWEST_WITHIN_MS : [];
+  let rows: TraceRow[] = [];
+  for (const lengthMs of [...lengthsMs, Infinity]) {
+    const fromMs = Math.max(filter.fromMs, filter.toMs - lengthMs);
+    rows = await readEntries(facts, { ...filter, fromMs }, scope);
+    if (rows.length >= filter.limit || fromMs === filter.fromMs) break;
   }
-  return readList(facts, filter, scope);
-}
-
-const NEWEST_WITHIN_MS = 6 * 3_600_000;
-
-async function readList(facts: Facts, filter: TraceListFilter, scope: Scope): Promise<TraceSummary[]> {
-  const { tags } = filter;
-  const parameters = {
-    from_ms: filter.fromMs,
-    to_ms: filter.toMs,
-    ...noTags(),
-    ...tags,
-    endpoint: filter.endpoint,
-    min_duration_ns: Math.round(filter.minDurationMs * 1e6),
-    errors_only: filter.errorsOnly,
-    sort: filter.sort,
-    row_limit: filter.limit,
-  };
-  const rows = await facts.read<TraceRow>(LIST, parameters, scope);
+  const sizes = await readSizes(facts, rows, scope);
   return rows.map((row) => ({
     traceId: row.trace_id,
     rootName: row.root_name,
@@ -120,9 +105,48 @@ async function readList(facts: Facts, filter: TraceListFilter, scope: Scope): Pr
     release: row.release,
     startUnixMs: Number(row.start_unix_ms),
     durationMs: Number(row.duration_ns) / 1e6,
-    spans: Number(row.spans),
-    errors: Number(row.errors),
+    spans: Number(sizes.get(row.trace_id)?.spans ?? 0),
+    errors: Number(sizes.get(row.trace_id)?.errors ?? 0),
   }));
+}
+
+const HOUR_MS = 3_600_000;
+const NEWEST_WITHIN_MS = [6 * HOUR_MS, 48 * HOUR_MS];
+/** Spans of a trace that are received so much earlier or later than its entry are not counted with it. */
+const RECEIVED_WITHIN_MS = 24 * HOUR_MS;
+
+/** Entries of a trace are often alike, so the first rows may be of few traces: then more are looked at. */
+async function readEntries(facts: Facts, filter: TraceListFilter, scope: Scope): Promise<TraceRow[]> {
+  const parameters = {
+    from_ms: filter.fromMs,
+    to_ms: filter.toMs,
+    ...noTags(),
+    ...filter.tags,
+    endpoint: filter.endpoint,
+    min_duration_ns: Math.round(filter.minDurationMs * 1e6),
+    errors_only: filter.errorsOnly,
+    sort: filter.sort,
+    row_limit: filter.limit,
+  };
+  for (let candidates = filter.limit * CANDIDATES_A_ROW; ; candidates *= CANDIDATES_A_ROW) {
+    const rows = await facts.read<TraceRow>(LIST, { ...parameters, candidate_limit: candidates }, scope);
+    const wereCut = Number(rows[0]?.candidate_count ?? 0) >= candidates;
+    if (rows.length >= filter.limit || !wereCut) return rows;
+  }
+}
+
+const CANDIDATES_A_ROW = 16;
+
+async function readSizes(facts: Facts, rows: readonly TraceRow[], scope: Scope): Promise<Map<string, SizeRow>> {
+  if (rows.length === 0) return new Map();
+  const receivedMs = rows.map((row) => Number(row.received_unix_ms));
+  const parameters = {
+    trace_ids: rows.map((row) => row.trace_id),
+    received_from_ms: Math.min(...receivedMs) - RECEIVED_WITHIN_MS,
+    received_to_ms: Math.max(...receivedMs) + RECEIVED_WITHIN_MS,
+  };
+  const sizes = await facts.read<SizeRow>(SIZES, parameters, scope);
+  return new Map(sizes.map((row) => [row.trace_id, row]));
 }
 
 interface TraceRow {
@@ -132,7 +156,13 @@ interface TraceRow {
   tenant: string;
   release: string;
   start_unix_ms: string;
+  received_unix_ms: string;
   duration_ns: string;
+  candidate_count: string;
+}
+
+interface SizeRow {
+  trace_id: string;
   spans: string;
   errors: string;
 }

@@ -1,26 +1,26 @@
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { request, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { gzipSync } from "node:zlib";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { SILENT_LOG } from "../../log.ts";
 import { SYSTEM_SCOPE } from "../scope.ts";
 import type { FactBatch } from "./facts.ts";
 import { openFacts, type FactsHandle } from "./open.ts";
 
-/** What a ClickHouse server does in front of its engine: TLS, a password, and compressed answers. */
+/** What a ClickHouse server does in front of its engine: a password, compressed answers, and TLS where it is wanted. */
 let dir: string;
 let engine: FactsHandle;
-let front: Server;
-let address: string;
-let facts: FactsHandle;
+const fronts: Server[] = [];
+/** `https://…@host:port` */
+const addresses = { https: "", http: "" };
 const seen: { encoding: string | undefined; database: string | undefined }[] = [];
 const trusted = getCACertificates("default");
 
@@ -37,21 +37,26 @@ beforeAll(async () => {
   const made = spawnSync("openssl", [...options.split(" "), "-keyout", key, "-out", cert]);
   if (made.status !== 0) throw new Error(`openssl is needed to make a certificate: ${String(made.stderr)}`);
   const files = { key: await readFile(key, "utf8"), cert: await readFile(cert, "utf8") };
-  front = createServer(files, forward);
-  await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
-  address = `127.0.0.1:${(front.address() as AddressInfo).port}`;
+  addresses.https = `https://writer:s%20ecret@${await listening(createSecureServer(files, forward))}`;
+  addresses.http = `http://writer:s%20ecret@${await listening(createServer(forward))}`;
   setDefaultCACertificates([...trusted, files.cert]);
-  facts = await openFacts({ url: `https://writer:s%20ecret@${address}/elsewhere` });
 }, 60_000);
 
 afterAll(async () => {
-  await facts?.close();
-  front.closeAllConnections();
-  front.close();
+  for (const front of fronts) {
+    front.closeAllConnections();
+    front.close();
+  }
   await engine.close();
   setDefaultCACertificates(trusted);
   await rm(dir, { recursive: true });
 });
+
+async function listening(front: Server): Promise<string> {
+  fronts.push(front);
+  await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+  return `127.0.0.1:${(front.address() as AddressInfo).port}`;
+}
 
 function forward(from: IncomingMessage, to: ServerResponse): void {
   const { authorization, "content-encoding": encoding } = from.headers;
@@ -85,51 +90,71 @@ function changeEvents(token: string, ids: readonly string[]): FactBatch {
   };
 }
 
-test("over TLS, with a password, its schema is made in the database that the address names", async () => {
-  const [row] = await facts.read<{ name: string; tables: string }>(
-    sql("SELECT currentDatabase() AS name, (SELECT count() FROM system.tables WHERE database = 'elsewhere') AS tables"),
-    {},
-    SYSTEM_SCOPE,
-  );
-  expect(row?.name).toBe("elsewhere");
-  expect(Number(row?.tables)).toBeGreaterThan(8);
-});
+describe.each(["https", "http"] as const)("over %s", (scheme) => {
+  const database = `by_${scheme}`;
+  let facts: FactsHandle;
 
-test("rows go and come compressed, and a batch sent twice is stored once", async () => {
-  seen.length = 0;
-  const ids = Array.from({ length: 100 }, (_, i) => `event-${i}`);
-  await facts.insert(changeEvents("one", ids));
-  await facts.insert(changeEvents("one", ids));
-  expect(seen.map(({ encoding }) => encoding)).toEqual(["gzip", "gzip"]);
-  const rows = await facts.read(sql("SELECT count() AS n FROM change_events"), {}, SYSTEM_SCOPE);
-  expect(rows).toEqual([{ n: "100" }]);
-});
+  beforeAll(async () => {
+    facts = await openFacts({ url: `${addresses[scheme]}/${database}` });
+  }, 60_000);
 
-test("a limited read sees its tenants only", async () => {
-  const scope = { ...SYSTEM_SCOPE, actor: "key:1", tenants: ["acme"] };
-  const asked = "SELECT count() AS n FROM spans";
-  expect(await facts.read(sql(asked), {}, scope)).toEqual([{ n: "0" }]);
-  await expect(facts.read(sql("SELECT 1 FROM merge('elsewhere', 'spans')"), {}, scope)).rejects.toMatchObject({
-    code: "facts.failed",
+  afterAll(() => facts?.close());
+
+  test("with a password, its schema is made in the database that the address names", async () => {
+    const [row] = await facts.read<{ name: string; tables: string }>(
+      sql(
+        "SELECT currentDatabase() AS name, (SELECT count() FROM system.tables WHERE database = currentDatabase()) AS tables",
+      ),
+      {},
+      SYSTEM_SCOPE,
+    );
+    expect(row?.name).toBe(database);
+    expect(Number(row?.tables)).toBeGreaterThan(8);
   });
-});
 
-test("the database may be named as a parameter of the address", async () => {
-  const named = await openFacts({ url: `https://writer:s%20ecret@${address}/?database=named` });
-  expect(await named.read(sql("SELECT currentDatabase() AS name"), {}, SYSTEM_SCOPE)).toEqual([{ name: "named" }]);
-  await named.close();
-});
+  test("rows go and come compressed, and a batch sent twice is stored once", async () => {
+    seen.length = 0;
+    const ids = Array.from({ length: 100 }, (_, i) => `event-${i}`);
+    await facts.insert(changeEvents("one", ids));
+    await facts.insert(changeEvents("one", ids));
+    expect(seen.map(({ encoding }) => encoding)).toEqual(["gzip", "gzip"]);
+    const rows = await facts.read(sql("SELECT count() AS n FROM change_events"), {}, SYSTEM_SCOPE);
+    expect(rows).toEqual([{ n: "100" }]);
+  });
 
-test("a wrong password is refused, and told without it", async () => {
-  const opening = openFacts({ url: `https://writer:wr0ng@${address}/elsewhere` });
-  await expect(opening).rejects.toMatchObject({ message: expect.stringContaining("Authentication failed") });
-  await expect(opening).rejects.not.toMatchObject({ message: expect.stringContaining("wr0ng") });
+  test("a limited read sees its tenants only", async () => {
+    const scope = { ...SYSTEM_SCOPE, actor: "key:1", tenants: ["acme"] };
+    const asked = "SELECT count() AS n FROM spans";
+    await facts.client.command(
+      sql(`INSERT INTO trace_spans (received_at, start_time, duration_ns, service, tenant, weight)
+        SELECT now64(3), now64(9), 1000, 'orders', if(number = 0, 'acme', 'globex'), 1 FROM numbers(3)`),
+    );
+    expect(await facts.read(sql(asked), {}, scope)).toEqual([{ n: "1" }]);
+    expect(await facts.read(sql(asked), {}, SYSTEM_SCOPE)).toEqual([{ n: "3" }]);
+    await expect(facts.read(sql(`SELECT 1 FROM merge('${database}', 'spans')`), {}, scope)).rejects.toMatchObject({
+      code: "facts.failed",
+    });
+  });
+
+  test("the database may be named as a parameter of the address", async () => {
+    const named = await openFacts({ url: `${addresses[scheme]}/?database=${database}_named` });
+    expect(await named.read(sql("SELECT currentDatabase() AS name"), {}, SYSTEM_SCOPE)).toEqual([
+      { name: `${database}_named` },
+    ]);
+    await named.close();
+  });
+
+  test("a wrong password is refused, and told without it", async () => {
+    const opening = openFacts({ url: `${addresses[scheme].replace("s%20ecret", "wr0ng")}/${database}` });
+    await expect(opening).rejects.toMatchObject({ message: expect.stringContaining("Authentication failed") });
+    await expect(opening).rejects.not.toMatchObject({ message: expect.stringContaining("wr0ng") });
+  });
 });
 
 test("a certificate that nobody trusted is refused", async () => {
   const all = getCACertificates("default");
   setDefaultCACertificates(trusted);
-  await expect(openFacts({ url: `https://writer:s%20ecret@${address}/elsewhere` })).rejects.toMatchObject({
+  await expect(openFacts({ url: `${addresses.https}/by_https` })).rejects.toMatchObject({
     code: "facts.unavailable",
   });
   setDefaultCACertificates(all);

@@ -56,7 +56,7 @@ const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 export async function startServer(config: Config, log: Log): Promise<Server> {
   const ends = stopping(log);
   try {
-    return await startParts(config, log, ends);
+    return await timed("all", log, startParts(config, log, ends));
   } catch (error) {
     await ends.run();
     throw error;
@@ -74,11 +74,11 @@ async function startParts(config: Config, log: Log, ends: Stopping): Promise<Ser
   if (config.catalogPath !== null) demandReadable(config.catalogPath);
   const [facts, state] = await openStores(config, log, ends);
 
-  const { catalog, refreshCatalog } = await openCatalog(config, state, log, ends);
+  const { catalog, refreshCatalog } = await timed("catalog", log, openCatalog(config, state, log, ends));
 
   const nowMs = Date.now;
   const policy = (): Policy => policyOf(catalog().catalog);
-  const intake = await openIntake({ dataDir: config.dataDir, facts, log, policy, nowMs });
+  const intake = await timed("intake", log, openIntake({ dataDir: config.dataDir, facts, log, policy, nowMs }));
   ends.add("log", "intake", () => intake.close());
 
   const { keys, setup, token } = await openKeys(config, state, nowMs);
@@ -113,7 +113,7 @@ async function startParts(config: Config, log: Log, ends: Stopping): Promise<Ser
     }),
   };
 
-  const urls = await openListeners(context, ends);
+  const urls = await timed("listeners", log, openListeners(context, ends));
   ends.add("background", "alerts", alerting.start(urls.url));
   schedule = await startSchedule({
     facts,
@@ -126,6 +126,14 @@ async function startParts(config: Config, log: Log, ends: Stopping): Promise<Ser
   });
   ends.add("background", "schedule", schedule.stop);
   return { ...urls, setupUrl: setupUrlOf(urls.url, token), context, stop: () => ends.run() };
+}
+
+/** Logs how long a part took to open; of parts opened at once each has its own. */
+async function timed<Part>(part: string, log: Log, opening: Promise<Part>): Promise<Part> {
+  const startedMs = performance.now();
+  const opened = await opening;
+  log.info("start.part", { part, elapsed_ms: Math.round(performance.now() - startedMs) });
+  return opened;
 }
 
 /** Clears what an earlier run left in the middle of a backup or an erasure. */
@@ -185,8 +193,12 @@ async function openStores(config: Config, log: Log, ends: Stopping): Promise<[Fa
     };
   const embedded = { dataDir: config.dataDir, log };
   const opening = [
-    openFacts(config.factsUrl === null ? embedded : { url: config.factsUrl, log }).then(closing("facts engine")),
-    openState(config.stateUrl === null ? embedded : { url: config.stateUrl, log }).then(closing("state engine")),
+    timed("facts", log, openFacts(config.factsUrl === null ? embedded : { url: config.factsUrl, log })).then(
+      closing("facts engine"),
+    ),
+    timed("state", log, openState(config.stateUrl === null ? embedded : { url: config.stateUrl, log })).then(
+      closing("state engine"),
+    ),
   ] as const;
   await Promise.allSettled(opening);
   return Promise.all(opening);
